@@ -1,0 +1,77 @@
+# The short way to everything; `make help` lists it. The presets of CMakePresets.json do the same in more words.
+#   CMAKE_ARGS  settings for cmake, e.g. make test CMAKE_ARGS=-DLUAJIT_SOURCE_DIR=PATH
+#   JOBS        compilers at a time
+#   BUNDLE      what `make run` runs
+BUNDLE ?= examples/tour
+export CMAKE_ARGS JOBS
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup build debug asan tsan faults bench format lint clean
+# The steps print their progress in order.
+.NOTPARALLEL:
+
+help:
+	@echo 'make run      set up, build and run $(BUNDLE)'
+	@echo 'make test     set up, build and run all tests'
+	@echo 'make setup    install what is missing, fetch LuaJIT'
+	@echo 'make build    the optimized build in build/release'
+	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
+	@echo 'make bench    the benchmarks'
+	@echo 'make format   clang-format on all sources'
+	@echo 'make lint     clang-tidy on all sources'
+	@echo 'make clean    remove build/'
+
+setup:
+	@.ci/setup.sh
+
+build: export STEPS := 3
+build: setup
+	@.ci/build.sh release
+
+run: export STEPS := 4
+run: setup
+	@.ci/build.sh release
+	@echo '[4/4] run: build/release/troupe run $(BUNDLE)'
+	@build/release/troupe run $(BUNDLE) || { code=$$?; \
+	  echo 'run failed with exit code '$$code': build/release/troupe run $(BUNDLE)' >&2; \
+	  echo '  try: the same with --verbose, or make test to see whether the build is sound' >&2; exit $$code; }
+	@echo
+	@echo 'Next: build/release/troupe --help'
+	@for example in examples/*/; do echo "      build/release/troupe run $${example%/}"; done
+	@echo '      make test'
+
+test: export STEPS := 4
+test: setup
+	@.ci/build.sh release
+	@echo '[4/4] tests: ctest --preset release'
+	@ctest --preset release --output-log build/release/ctest.log
+
+debug asan tsan faults: export STEPS := 4
+debug asan tsan faults: setup
+	@.ci/build.sh $@
+	@echo '[4/4] tests: ctest --preset $@'
+	@ctest --preset $@
+
+bench: export STEPS := 4
+bench: setup
+	@.ci/build.sh release
+	@echo '[4/4] benchmarks: build/release/troupe_bench'
+	@build/release/troupe_bench
+
+sources = git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp'
+format_program = $(firstword $(shell command -v clang-format-14 clang-format))
+
+format:
+	@test -n '$(format_program)' || { echo 'format: clang-format is missing; try: apt-get install clang-format-14' >&2; exit 1; }
+	@$(sources) | xargs -r '$(format_program)' -i
+
+# clang cannot read gcc's precompiled headers, so lint has a build folder without them.
+tidy_program = $(firstword $(shell command -v clang-tidy-14 clang-tidy))
+lint: setup
+	@test -n '$(tidy_program)' || { echo 'lint: clang-tidy is missing; try: apt-get install clang-tidy-14' >&2; exit 1; }
+	@cmake --preset debug -B build/lint -DTROUPE_PCH=OFF $(CMAKE_ARGS) >/dev/null
+	@cmake --build build/lint --target troupe_luajit_build
+	@$(sources) | grep '^[a-z]*/.*\.cpp$$' | grep -v '^test/bench' | xargs -r -n 4 -P $$(nproc) '$(tidy_program)' -p build/lint --quiet
+
+clean:
+	@rm -rf build

@@ -1,0 +1,195 @@
+#include "actors/coordinator.hpp"
+
+#include "config/log.hpp"
+
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace troupe::actors {
+
+namespace {
+
+std::string joined(const std::vector<entry_id>& ids, std::string_view between) {
+  std::string text;
+  for (const entry_id& id : ids)
+    text += (text.empty() ? std::string{} : std::string{between}) + id.text();
+  return text;
+}
+
+}  // namespace
+
+coordinator::coordinator(caf::actor_config& config, const clock_source& clock)
+  : caf::event_based_actor(config), clock_(clock) {}
+
+caf::behavior coordinator::make_behavior() {
+  return {
+    [this](const define_services& what) { define(what); },
+    [this](const start_services& what) { start(what); },
+    [this](const stop_services& what) { stop(what); },
+    [this](const service_news& what) { news(what); },
+  };
+}
+
+void coordinator::on_exit() {
+  for (auto& [id, each] : members_)
+    send_exit(each.supervisor, caf::exit_reason::user_shutdown);
+  members_.clear();
+}
+
+void coordinator::define(const define_services& what) {
+  graph_ = what.graph;
+  for (const service_definition& each : what.services) {
+    member& known = members_[each.id];
+    known.required = each.policy.required;
+    if (!known.supervisor)
+      known.supervisor = system().spawn<supervisor>(each.id, each.policy, each.subject, clock_, caf::actor{this});
+  }
+}
+
+void coordinator::request(member& which, service_event::kind what) {
+  send(which.supervisor, supervisor_note{0, {what, {}}});
+}
+
+bool coordinator::runs(const entry_id& id) const {
+  const auto found = members_.find(id);
+  return found != members_.end() && found->second.state.now == service_status::running;
+}
+
+void coordinator::start(const start_services& what) {
+  settled_ = what.settled;
+  problems_.clear();
+  starting_ = with_needs(graph_, what.ids);
+  if (const std::vector<entry_id> cycle = find_cycle(graph_, starting_); !cycle.empty()) {
+    problems_.push_back("service dependency cycle: " + joined(cycle, " -> ") + " -> " + cycle.front().text());
+    log::error("supervisor", problems_.back());
+    starting_.clear();
+  }
+  for (const entry_id& id : std::set<entry_id>{starting_}) {
+    const auto needs = graph_.find(id);
+    if (needs != graph_.end() && !needs->second.missing.empty()) {
+      problems_.push_back("service startup blocked by missing dependencies: " + id.text() + " requires "
+                          + joined(needs->second.missing, ", "));
+      log::error("supervisor", problems_.back());
+      starting_.erase(id);
+      continue;
+    }
+    if (const auto found = members_.find(id); found != members_.end())
+      found->second.start_pending = !runs(id);
+  }
+  advance();
+}
+
+void coordinator::stop(const stop_services& what) {
+  // Starts in progress are cancelled: nobody hears of them any more.
+  settled_ = nullptr;
+  starting_.clear();
+  problems_.clear();
+  stopped_ = what.done;
+  for (auto& [id, each] : members_) {
+    each.start_pending = false;
+    each.stop_pending = each.state.now != service_status::unknown || each.state.wanted == desired_status::running;
+  }
+  advance();
+}
+
+void coordinator::news(const service_news& what) {
+  const auto found = members_.find(what.id);
+  if (found == members_.end())
+    return;
+  found->second.state = what.state;
+  const document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
+  switch (what.state.now) {
+    case service_status::running:
+    case service_status::stopped: log::debug("supervisor", std::string{"service "} + std::string{name_of(what.state.now)}, fields); break;
+    case service_status::exited:
+      if (what.state.details.empty())
+        log::debug("supervisor", "service exited", fields);
+      else
+        log::error("supervisor", "service exited and is not restarted", fields);
+      break;
+    case service_status::failed:
+      if (!what.state.retrying)
+        log::error("supervisor", "service failed", fields);
+      break;
+    default: break;
+  }
+  advance();
+}
+
+void coordinator::advance() {
+  advance_starts();
+  advance_stops();
+}
+
+void coordinator::advance_starts() {
+  for (auto& [id, each] : members_) {
+    if (!each.start_pending)
+      continue;
+    const auto& needs = graph_[id].needs;
+    if (!std::all_of(needs.begin(), needs.end(), [this](const entry_id& need) { return runs(need); }))
+      continue;
+    each.start_pending = false;
+    each.state.now = service_status::starting;  // until its supervisor says more
+    request(each, service_event::kind::start_requested);
+  }
+  if (!settled_)
+    return;
+  for (const entry_id& id : starting_) {
+    const auto found = members_.find(id);
+    if (found == members_.end())
+      continue;
+    const member& each = found->second;
+    if (each.start_pending) {
+      // It waits for another; the wait is over when that one has come to rest without running.
+      const auto& needs = graph_[id].needs;
+      const bool hopeless = std::any_of(needs.begin(), needs.end(), [this](const entry_id& need) {
+        const auto other = members_.find(need);
+        return other == members_.end() || starting_.count(need) == 0
+               || (!other->second.start_pending && other->second.state.settled() && !runs(need));
+      });
+      if (!hopeless)
+        return;
+      continue;
+    }
+    const bool optional_retry = !each.required && each.state.now == service_status::failed;
+    if (each.state.now != service_status::running && !each.state.settled() && !optional_retry)
+      return;
+  }
+  for (const entry_id& id : starting_)
+    if (const auto found = members_.find(id); found != members_.end()) {
+      const service_state& state = found->second.state;
+      if (state.now == service_status::failed || (state.now == service_status::exited && !state.details.empty()))
+        problems_.push_back(id.text() + ": " + state.details);
+    }
+  std::exchange(settled_, nullptr)(std::exchange(problems_, {}));
+}
+
+void coordinator::advance_stops() {
+  bool open = false;
+  for (auto& [id, each] : members_) {
+    if (!each.stop_pending) {
+      open = open || (stopped_ && each.state.now == service_status::stopping);
+      continue;
+    }
+    open = true;
+    const std::vector<entry_id> dependents = dependents_of(graph_, id);
+    const bool free = std::all_of(dependents.begin(), dependents.end(), [this](const entry_id& other) {
+      const auto found = members_.find(other);
+      return found == members_.end() || (!found->second.stop_pending && found->second.state.now != service_status::stopping);
+    });
+    if (!free)
+      continue;
+    each.stop_pending = false;
+    each.state.now = service_status::stopping;
+    request(each, service_event::kind::stop_requested);
+  }
+  if (open || !stopped_)
+    return;
+  for (const auto& [id, each] : members_)
+    if (each.state.now == service_status::failed)
+      problems_.push_back(id.text() + ": " + each.state.details);
+  std::exchange(stopped_, nullptr)(std::exchange(problems_, {}));
+}
+
+}  // namespace troupe::actors

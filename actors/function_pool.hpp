@@ -1,0 +1,70 @@
+// The states that serve calls of one `function.lua` entry (process.md section 21).
+//
+// A state serves one call at a time, as a process of its own with a fresh PID, and is reused: module-level locals persist, nothing
+// else does. Calls beyond the pool's size wait in order. A pool belongs to one version of the entry: an update makes a new one, and
+// calls in flight keep the old one alive until they end.
+// Thread: any; one lock, held for moments.
+#pragma once
+
+#include "actors/pool.hpp"
+#include "actors/process.hpp"
+#include "config/clock.hpp"
+#include "config/limits.hpp"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe::actors {
+
+// What stands behind a function's id in the host part of its calls' PIDs.
+inline constexpr std::string_view function_host_suffix = "/call";
+
+struct function_pool_options {
+  enum class kind : uint8_t { lazy, fixed, adaptive, serial } type = kind::lazy;
+  uint32_t states_max = limits::function_pool_states_default;
+};
+
+class function_pool : public std::enable_shared_from_this<function_pool> {
+public:
+  function_pool(std::string entry, std::shared_ptr<const runtime::lua::program> code, pool& workers,
+                function_pool_options options);
+
+  // Answers `ended`; the PID is 0 while the call waits for a state.
+  process_id call(local_node& home, runtime::call_request& request, answer_to ended);
+
+  // Drops states that have been idle too long.
+  void trim(steady_time now);
+
+  size_t states() const;
+
+private:
+  struct idle_state {
+    std::unique_ptr<runtime::lua::vm> machine;
+    steady_time since;
+  };
+  struct waiting_call {
+    runtime::value arguments;
+    runtime::call_context context;
+    answer_to ended;
+  };
+
+  process_id start(local_node& home, waiting_call call, std::unique_ptr<runtime::lua::vm> machine);
+  void take_back(local_node& home, std::unique_ptr<runtime::lua::vm> machine, bool usable);
+
+  const std::string entry_;
+  const std::string* host_;
+  const std::shared_ptr<const runtime::lua::program> code_;
+  pool& workers_;
+  const function_pool_options options_;
+
+  mutable std::mutex guard_;
+  std::vector<idle_state> idle_;
+  std::deque<waiting_call> waiting_;
+  uint32_t busy_ = 0;
+};
+
+}  // namespace troupe::actors

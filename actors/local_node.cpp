@@ -1,0 +1,109 @@
+#include "actors/local_node.hpp"
+
+#include "actors/function_pool.hpp"
+#include "actors/letters.hpp"
+
+namespace troupe::actors {
+
+local_node::local_node(caf::actor_system& system, const clock_source& clock, program_source& programs)
+  : system_(system), clock_(clock), programs_(programs), timers_(clock, [this](process_id who, runtime::ticket timer) {
+      if (const process_ptr owner = names_.find(who)) {
+        auto letter = std::make_unique<runtime::message>();
+        letter->kind = runtime::letter::timer;
+        letter->reference = timer;
+        owner->put(std::move(letter));
+      }
+    }) {
+  names_.host_exists = [this](std::string_view host) {
+    return find_host(host) != nullptr || host.ends_with(function_host_suffix);
+  };
+}
+
+local_node::~local_node() = default;
+
+void local_node::add_host(std::shared_ptr<process_host> host) {
+  const std::unique_lock lock{hosts_guard_};
+  std::string id = *host->id();
+  hosts_.insert_or_assign(std::move(id), std::move(host));
+}
+
+std::shared_ptr<process_host> local_node::find_host(std::string_view id) const {
+  const std::shared_lock lock{hosts_guard_};
+  const auto found = hosts_.find(id);
+  return found == hosts_.end() ? nullptr : found->second;
+}
+
+void local_node::publish(registry::snapshot now) {
+  std::atomic_store(&entries_, std::make_shared<const registry::snapshot>(std::move(now)));
+}
+
+caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, process_id parent, answer_to started,
+                                      answer_to ended) {
+  if (!request.name.empty())
+    if (const process_ptr holder = names_.find(names_.lookup(request.name))) {  // spawn-or-signal
+      for (runtime::message_ptr& letter : request.first_messages)
+        holder->put(std::move(letter));
+      answer(started, holder->id(), runtime::value::of(holder->id().text()));
+      return holder->id();
+    }
+  const std::shared_ptr<process_host> host = find_host(request.host);
+  if (host == nullptr)
+    return make_error(errc::not_found, "host not found");
+  auto code = programs_.process_program(request.entry);
+  if (!code)
+    return code.error();
+  if (!host->enter())
+    return make_error(errc::unavailable,
+                      host->now() == process_host::state::stopping ? "host is shutting down" : "host is not running");
+  process_options options;
+  options.id = names_.next_id(host->id());
+  options.entry = std::move(request.entry);
+  options.code = std::move(*code);
+  options.arguments = std::move(request.arguments);
+  options.context = std::move(request.context);
+  options.first_messages = std::move(request.first_messages);
+  options.console = host->console();
+  options.started = std::move(started);
+  options.ended = std::move(ended);
+  options.release = [host](process&, std::unique_ptr<runtime::lua::vm>, bool) { host->leave(); };
+  const process_id id = options.id;
+  const process_ptr made = process::make(*this, host->workers(), std::move(options));
+  // All in place before the first instruction, so that even an instant exit is reported.
+  names_.add(made);
+  if (request.monitor)
+    names_.monitor(parent, id);
+  if (request.link)
+    names_.link(parent, id);
+  if (!request.name.empty() && names_.register_name(request.name, id)) {
+    // Somebody took the name since we looked: this process never was, the holder is signalled.
+    names_.remove(id);
+    host->leave();
+    return spawn(request, parent, std::move(started), std::move(ended));
+  }
+  made->launch();
+  return id;
+}
+
+caf::expected<process_id> local_node::call(runtime::call_request& request, process_id caller, answer_to ended) {
+  if (const std::shared_ptr<function_pool> pool = programs_.functions(request.function))
+    return pool->call(*this, request, std::move(ended));
+  const std::string host = programs_.default_host(request.function);
+  if (host.empty())
+    return make_error(errc::not_found, "no handler registered for target: " + request.function);
+  runtime::spawn_request child;
+  child.entry = request.function;
+  child.host = host;
+  child.arguments = request.arguments;
+  child.context = request.context;
+  return spawn(child, caller, {}, std::move(ended));
+}
+
+void local_node::answer(const answer_to& whom, process_id from, runtime::outcome result) {
+  if (whom.callback)
+    whom.callback(result);
+  else if (whom.ticket != 0)
+    if (const process_ptr waiting = names_.find(whom.who))
+      waiting->put(make_completed(from, whom.ticket, std::move(result)));
+}
+
+}  // namespace troupe::actors

@@ -1,0 +1,82 @@
+// What the processes of one node share: names, timers, hosts, functions, the registry's current version.
+//
+// Ownership: made and destroyed by hosts/application, which stops every pool before. Thread: any, unless a member says otherwise.
+#pragma once
+
+#include "actors/names.hpp"
+#include "actors/process.hpp"
+#include "actors/process_host.hpp"
+#include "actors/timers.hpp"
+#include "config/clock.hpp"
+#include "registry/snapshot.hpp"
+#include "runtime/effect.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+
+namespace troupe::actors {
+
+class function_pool;
+
+// Who knows the code of entries: the kind handlers for Lua (hosts/kinds).
+class program_source {
+public:
+  virtual ~program_source() = default;
+  // Errors: not_found, unavailable.
+  virtual caf::expected<std::shared_ptr<const runtime::lua::program>> process_program(std::string_view entry) = 0;
+  // Null if nobody handles calls of that entry.
+  virtual std::shared_ptr<function_pool> functions(std::string_view entry) = 0;
+  // `meta.default_host` of a process that may be called like a function; "" if there is none.
+  virtual std::string default_host(std::string_view entry) = 0;
+};
+
+class local_node {
+public:
+  local_node(caf::actor_system& system, const clock_source& clock, program_source& programs);
+  ~local_node();
+
+  caf::actor_system& system() noexcept { return system_; }
+  const clock_source& clock() const noexcept { return clock_; }
+  actors::names& names() noexcept { return names_; }
+  actors::timers& timers() noexcept { return timers_; }
+  program_source& programs() noexcept { return programs_; }
+
+  // Hosts by entry id. A host lives until the node does.
+  void add_host(std::shared_ptr<process_host> host);
+  std::shared_ptr<process_host> find_host(std::string_view id) const;
+
+  // Starts a process for `parent`, who may be nobody. The new one answers `started`, and `ended` if wanted. Errors, before anything was
+  // started: not_found `host not found`, `process not found: <id>`, unavailable `host is not running`.
+  caf::expected<process_id> spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended);
+
+  // Calls a function, or a process with a default host. Errors as above, `no handler registered for target`.
+  caf::expected<process_id> call(runtime::call_request& request, process_id caller, answer_to ended);
+
+  // Delivers an outcome to whoever waits. Takes the place of a reply when the answer comes later.
+  void answer(const answer_to& whom, process_id from, runtime::outcome result);
+
+  // The version of the registry that `registry.get` sees; null before boot.
+  std::shared_ptr<const registry::snapshot> entries() const { return std::atomic_load(&entries_); }
+  void publish(registry::snapshot now);
+
+  // system.exit and the end of a terminal process. Set once, before any process.
+  std::function<void(int code)> request_exit;
+
+private:
+  caf::actor_system& system_;
+  const clock_source& clock_;
+  program_source& programs_;
+  actors::names names_;
+  actors::timers timers_;
+  mutable std::shared_mutex hosts_guard_;
+  std::map<std::string, std::shared_ptr<process_host>, std::less<>> hosts_;
+  std::shared_ptr<const registry::snapshot> entries_;
+};
+
+}  // namespace troupe::actors

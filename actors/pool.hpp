@@ -1,0 +1,17 @@
+// What actors need of the threads that run them. A host owns the real pool (hosts/thread_pool); tests own one whose jobs are run
+// by hand (test/support/manual_pool).
+#pragma once
+
+#include <caf/resumable.hpp>
+
+namespace troupe::actors {
+
+class pool {
+public:
+  virtual ~pool() = default;
+
+  // Runs the job soon on one of the pool's threads. Takes over one reference to it, as CAF's scheduler does. Any thread.
+  virtual void schedule(caf::resumable* job) = 0;
+};
+
+}  // namespace troupe::actors

@@ -1,0 +1,287 @@
+#include "actors/process.hpp"
+
+#include "actors/letters.hpp"
+#include "actors/local_node.hpp"
+#include "config/limits.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_config.hpp>
+#include <caf/actor_control_block.hpp>
+#include <caf/make_actor.hpp>
+
+namespace troupe::actors {
+
+using runtime::fault;
+using runtime::letter;
+using runtime::message;
+using runtime::message_ptr;
+using runtime::outcome;
+using runtime::lua::vm;
+
+// ---- references -------------------------------------------------------------------------------------------------------
+
+process_ptr::process_ptr(process* p, bool add_reference) noexcept : p_(p) {
+  if (p_ != nullptr && add_reference)
+    caf::intrusive_ptr_add_ref(p_->ctrl());
+}
+
+process_ptr::~process_ptr() {
+  if (p_ != nullptr)
+    caf::intrusive_ptr_release(p_->ctrl());
+}
+
+void process::intrusive_ptr_add_ref_impl() {
+  caf::intrusive_ptr_add_ref(ctrl());
+}
+
+void process::intrusive_ptr_release_impl() {
+  caf::intrusive_ptr_release(ctrl());
+}
+
+// ---- birth ------------------------------------------------------------------------------------------------------------
+
+process::process(caf::actor_config& config, local_node& home, pool& workers, process_options options)
+  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)) {}
+
+process::~process() {
+  message* left = mailbox_.load(std::memory_order_acquire);
+  while (left != nullptr && left != asleep() && left != closed()) {
+    message* next = left->next;
+    delete left;
+    left = next;
+  }
+}
+
+process_ptr process::make(local_node& home, pool& workers, process_options options) {
+  caf::actor_config config{nullptr, nullptr};
+  caf::actor_system& system = home.system();
+  const auto handle = caf::make_actor<process, caf::strong_actor_ptr>(system.next_actor_id(), system.node(), &system, config,
+                                                                      home, workers, std::move(options));
+  return process_ptr{static_cast<process*>(caf::actor_cast<caf::abstract_actor*>(handle))};
+}
+
+void process::launch() {
+  caf::intrusive_ptr_add_ref(ctrl());  // the pool's reference
+  workers_.schedule(this);
+}
+
+// ---- mailbox ----------------------------------------------------------------------------------------------------------
+
+// Two addresses that no message has: the process waits for mail; the process has ended.
+message* process::asleep() const noexcept {
+  return reinterpret_cast<message*>(const_cast<process*>(this));
+}
+
+message* process::closed() const noexcept {
+  return reinterpret_cast<message*>(reinterpret_cast<char*>(const_cast<process*>(this)) + 1);
+}
+
+bool process::put(message_ptr mail) noexcept {
+  message* added = mail.release();
+  message* head = mailbox_.load(std::memory_order_acquire);
+  do {
+    if (head == closed()) {
+      delete added;
+      return false;
+    }
+    added->next = head == asleep() ? nullptr : head;
+  } while (!mailbox_.compare_exchange_weak(head, added, std::memory_order_acq_rel, std::memory_order_acquire));
+  if (head == asleep())
+    launch();
+  return true;
+}
+
+bool process::go_to_sleep() noexcept {
+  message* none = nullptr;
+  return mailbox_.compare_exchange_strong(none, asleep(), std::memory_order_acq_rel);
+}
+
+void process::fetch_mail() {
+  message* newest = mailbox_.load(std::memory_order_relaxed);
+  if (newest == nullptr || newest == asleep())
+    return;
+  newest = mailbox_.exchange(nullptr, std::memory_order_acq_rel);
+  message* oldest = nullptr;
+  while (newest != nullptr && newest != asleep()) {
+    message* next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  while (oldest != nullptr) {
+    message_ptr mail{oldest};
+    oldest = oldest->next;
+    take(std::move(mail));
+  }
+}
+
+void process::take(message_ptr mail) {
+  if (mail->kind == letter::terminate) {
+    if (!killed_)
+      killed_ = std::move(mail->failure);
+    return;
+  }
+  if (mail->kind == letter::link_down && !(options_.machine && options_.machine->life_options.trap_links)) {
+    if (!killed_)
+      killed_ = std::make_unique<fault>(fault::undecided(errc::internal, "linked process failed"));
+    return;
+  }
+  if (mail->kind == letter::completed)
+    forget_call(mail->reference);
+  if (options_.machine)
+    options_.machine->put(std::move(mail));
+}
+
+void process::forget_call(runtime::ticket call) noexcept {
+  std::erase_if(calls_, [&](const auto& each) { return each.first == call; });
+}
+
+// ---- slices -----------------------------------------------------------------------------------------------------------
+
+caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
+  if (phase_ == phase::starting && !start())
+    return done;
+  while (true) {
+    fetch_mail();
+    if (!killed_) {
+      switch (options_.machine->run(limits::resumes_per_slice)) {
+        case vm::status::ended:
+          if (options_.machine->upgrade && !killed_) {
+            if (upgrade())
+              return resume_later;
+            return done;
+          }
+          if (!killed_) {
+            finish(options_.machine->take_outcome(), true);
+            return done;
+          }
+          break;
+        case vm::status::runnable:
+          if (!killed_)
+            return resume_later;
+          break;
+        case vm::status::blocked:
+          if (killed_)
+            break;
+          if (go_to_sleep())
+            return awaiting_message;
+          continue;  // mail came in meanwhile
+      }
+    }
+    finish(outcome{std::move(*killed_)}, false);
+    return done;
+  }
+}
+
+// The first slice: the chunk's top level runs, then whoever spawned us learns our PID, then the method begins.
+bool process::start() {
+  phase_ = phase::running;
+  if (options_.machine == nullptr)
+    options_.machine = vm::create(options_.code);
+  std::optional<fault> problem;
+  if (options_.machine == nullptr)
+    problem = fault::of(errc::unavailable, "no memory for another process");
+  else if (!options_.machine->loaded())
+    problem = options_.machine->load(*this, options_.id);
+  if (problem) {
+    // It never lived: monitors and links are dropped without an event.
+    home_.names().remove(options_.id);
+    const answer_to& whom = options_.started.wanted() ? options_.started : options_.ended;
+    if (!options_.started.wanted() && !options_.is_function)
+      problem->kind = kind_name(errc::internal);  // process.exec reports every start-up failure so
+    home_.answer(whom, options_.id, outcome{std::move(*problem)});
+    options_.started = options_.ended = {};
+    phase_ = phase::ended;
+    finish(outcome{runtime::value{}}, false);
+    return false;
+  }
+  home_.answer(options_.started, options_.id, outcome{runtime::value::of(options_.id.text())});
+  options_.machine->begin(*this, options_.id, std::move(options_.context), options_.arguments);
+  options_.arguments = {};
+  for (message_ptr& mail : options_.first_messages)
+    options_.machine->put(std::move(mail));
+  options_.first_messages.clear();
+  return true;
+}
+
+// process.upgrade: the same PID, mailbox, links and names with fresh code.
+bool process::upgrade() {
+  vm::upgrade_wish wish = std::move(*options_.machine->upgrade);
+  const runtime::call_context context = options_.machine->context();
+  runtime::message_queue unread;
+  options_.machine->take_mail(unread);
+  options_.machine->end_life();
+  const auto refuse = [&](std::string_view step, fault why) {
+    why.message = std::string{step} + ": " + why.message;
+    finish(outcome{std::move(why)}, false);
+    return false;
+  };
+  const std::string& entry = wish.entry.empty() ? options_.entry : wish.entry;
+  auto code = home_.programs().process_program(entry);
+  if (!code)
+    return refuse("upgrade: create failed", fault::of(code.error()));
+  options_.machine.reset();  // before the new one is made: two heaps at once could exceed the limit
+  options_.machine = vm::create(*code);
+  if (options_.machine == nullptr)
+    return refuse("upgrade: create failed", fault::of(errc::unavailable, "no memory for another machine"));
+  options_.code = std::move(*code);
+  options_.entry = entry;
+  if (std::optional<fault> problem = options_.machine->load(*this, options_.id))
+    return refuse("upgrade: init failed", std::move(*problem));
+  options_.machine->begin(*this, options_.id, context, wish.arguments);
+  while (message_ptr mail = unread.pop())
+    options_.machine->put(std::move(mail));
+  return true;
+}
+
+// ---- the end ----------------------------------------------------------------------------------------------------------
+
+void process::finish(outcome result, bool machine_usable) {
+  if (phase_ != phase::ended) {
+    phase_ = phase::ended;
+    const fault* why = runtime::fault_in(result);
+    const auto at = static_cast<uint64_t>(
+      std::chrono::duration_cast<std::chrono::seconds>(home_.clock().wall().time_since_epoch()).count());
+    if (why != nullptr && !options_.is_function)
+      report_crash(*why);
+    // Names are freed first, then monitors hear of it, then links.
+    const names::relations known = home_.names().remove(options_.id);
+    for (const process_id watcher : known.watchers)
+      if (const process_ptr to = home_.names().find(watcher))
+        to->put(make_exit(options_.id, result, at));
+    if (why != nullptr)
+      for (const process_id peer : known.links)
+        if (const process_ptr to = home_.names().find(peer))
+          to->put(make_link_down(options_.id, *why, at));
+    if (options_.machine)
+      options_.machine->end_life();
+    home_.answer(options_.ended, options_.id, std::move(result));
+  }
+  // Late letters find the mailbox closed.
+  message* left = mailbox_.exchange(closed(), std::memory_order_acq_rel);
+  while (left != nullptr && left != asleep()) {
+    message* next = left->next;
+    delete left;
+    left = next;
+  }
+  std::unique_ptr<vm> machine = std::move(options_.machine);
+  const bool usable = machine != nullptr && machine_usable && machine->loaded();
+  if (options_.release)
+    std::exchange(options_.release, nullptr)(*this, std::move(machine), usable);
+  options_.ended = options_.started = {};
+  cleanup(caf::error{}, nullptr);
+}
+
+void process::report_crash(const fault& why) const {
+  document fields{document::map{}};
+  fields.set("pid", document{options_.id.text()});
+  fields.set("entry", document{options_.entry});
+  fields.set("error", document{why.message});
+  if (!why.kind.empty())
+    fields.set("kind", document{why.kind});
+  if (!why.stack.empty())
+    fields.set("stack", document{why.stack});
+  log::error("process", "process failed", fields);
+}
+
+}  // namespace troupe::actors

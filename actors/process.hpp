@@ -1,0 +1,149 @@
+// One process: a CAF actor with a mailbox of its own and one Lua machine (design section 3).
+//
+// CAF gives identity, references and lifetime; the slice and the mailbox are ours. The mailbox is a lock-free stack of letters that
+// the slice reverses; a sender that finds it asleep schedules the process on its own pool, whichever thread the sender runs on.
+// Invariants: at most one thread runs a slice; the machine is made, entered and closed inside slices only.
+// Thread:     `put` from any; everything else inside a slice, except construction.
+#pragma once
+
+#include "actors/pool.hpp"
+#include "runtime/effect.hpp"
+#include "runtime/lua/vm.hpp"
+
+#include <caf/intrusive_ptr.hpp>
+#include <caf/local_actor.hpp>
+#include <caf/resumable.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace troupe::actors {
+
+class local_node;
+class process;
+class process_host;
+class terminal;
+
+// Counts a reference of the actor's control block, as caf::strong_actor_ptr does, without the cast at every use.
+class process_ptr {
+public:
+  process_ptr() noexcept = default;
+  process_ptr(std::nullptr_t) noexcept {}
+  explicit process_ptr(process* p, bool add_reference = true) noexcept;
+  process_ptr(const process_ptr& other) noexcept : process_ptr(other.p_) {}
+  process_ptr(process_ptr&& other) noexcept : p_(std::exchange(other.p_, nullptr)) {}
+  process_ptr& operator=(process_ptr other) noexcept {
+    std::swap(p_, other.p_);
+    return *this;
+  }
+  ~process_ptr();
+
+  process* operator->() const noexcept { return p_; }
+  process& operator*() const noexcept { return *p_; }
+  process* get() const noexcept { return p_; }
+  explicit operator bool() const noexcept { return p_ != nullptr; }
+
+private:
+  process* p_ = nullptr;
+};
+
+// Where a function call or an exec answers: a ticket of a living process, or a callback on whatever thread ends the process.
+struct answer_to {
+  process_id who;
+  runtime::ticket ticket = 0;
+  std::function<void(runtime::outcome&)> callback;
+
+  bool wanted() const noexcept { return ticket != 0 || callback; }
+};
+
+struct process_options {
+  process_id id;
+  std::string entry;                                  // ns:name
+  std::shared_ptr<const runtime::lua::program> code;
+  std::unique_ptr<runtime::lua::vm> machine;          // a function pool's; null: made in the first slice
+  runtime::value arguments;
+  runtime::call_context context;
+  std::vector<runtime::message_ptr> first_messages;
+  bool is_function = false;
+  terminal* console = nullptr;                        // the host's terminal, for the io module
+  answer_to started;                                  // told the PID once the chunk is loaded, or why it could not be
+  answer_to ended;                                    // told the outcome
+  std::function<void(process&, std::unique_ptr<runtime::lua::vm>, bool usable)> release;  // takes the machine back
+};
+
+class process final : public caf::local_actor, public caf::resumable, public runtime::effect_handler {
+public:
+  process(caf::actor_config& config, local_node& home, pool& workers, process_options options);
+  ~process() override;
+
+  static process_ptr make(local_node& home, pool& workers, process_options options);
+
+  process_id id() const noexcept { return options_.id; }
+  const std::string& entry() const noexcept { return options_.entry; }
+  bool is_function() const noexcept { return options_.is_function; }
+
+  // Delivers a letter; false, and the letter is gone, if the process has ended.
+  bool put(runtime::message_ptr letter) noexcept;
+
+  // Schedules the first slice.
+  void launch();
+
+  // ---- caf::resumable -------------------------------------------------------------------------------------------------
+  resume_result resume(caf::execution_unit*, size_t) override;
+  subtype_t subtype() const override { return resumable::scheduled_actor; }
+  void intrusive_ptr_add_ref_impl() override;
+  void intrusive_ptr_release_impl() override;
+
+  // ---- caf::local_actor: letters of other CAF actors are no part of a process's mailbox -----------------------------------
+  void launch(caf::execution_unit*, bool, bool) override { launch(); }
+  using caf::local_actor::enqueue;
+  void enqueue(caf::mailbox_element_ptr, caf::execution_unit*) override {}
+  const char* name() const override { return "troupe.process"; }
+
+  // ---- runtime::effect_handler ----------------------------------------------------------------------------------------
+  runtime::reply perform(runtime::effect request, runtime::ticket who) override;
+  runtime::reply send(std::string_view destination, runtime::message_ptr letter) override;
+  void fetch_mail() override;
+  bool may_upgrade() const noexcept override { return !options_.is_function; }
+  const std::string& entry_text() const noexcept override { return options_.entry; }
+  const clock_source& clock() const noexcept override;
+  void write_log(log::level severity, std::string_view logger, std::string_view message, const document& fields) override;
+
+private:
+  enum class phase : uint8_t { starting, running, ended };
+
+  runtime::message* asleep() const noexcept;
+  runtime::message* closed() const noexcept;
+  bool go_to_sleep() noexcept;
+  void take(runtime::message_ptr letter);
+  void forget_call(runtime::ticket call) noexcept;
+  bool start();
+  bool upgrade();
+  void finish(runtime::outcome result, bool machine_usable);
+  void report_crash(const runtime::fault& why) const;
+
+  // Overloads of perform for each request.
+  runtime::reply act(runtime::spawn_request& request, runtime::ticket who);
+  runtime::reply act(runtime::call_request& request, runtime::ticket who);
+  runtime::reply act(runtime::cancel_call_request& request, runtime::ticket who);
+  runtime::reply act(runtime::signal_request& request, runtime::ticket who);
+  runtime::reply act(runtime::name_request& request, runtime::ticket who);
+  runtime::reply act(runtime::timer_request& request, runtime::ticket who);
+  runtime::reply act(runtime::stop_timer_request& request, runtime::ticket who);
+  runtime::reply act(runtime::registry_request& request, runtime::ticket who);
+  runtime::reply act(runtime::output_request& request, runtime::ticket who);
+  runtime::reply act(runtime::input_request& request, runtime::ticket who);
+  runtime::reply act(runtime::exit_request& request, runtime::ticket who);
+
+  local_node& home_;
+  pool& workers_;
+  process_options options_;
+  phase phase_ = phase::starting;
+  std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
+  std::vector<std::pair<runtime::ticket, process_id>> calls_;  // under way, to be cancelled with us
+  std::atomic<runtime::message*> mailbox_{nullptr};
+};
+
+}  // namespace troupe::actors

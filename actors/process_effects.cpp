@@ -1,0 +1,204 @@
+// What an ordinary host does with the effects of its processes: performs them at once.
+#include "actors/letters.hpp"
+#include "actors/local_node.hpp"
+#include "actors/registry_view.hpp"
+
+namespace troupe::actors {
+
+using runtime::fault;
+using runtime::reply;
+using runtime::ticket;
+using runtime::value;
+
+namespace {
+
+reply failed(const caf::error& problem) {
+  return reply::of(fault::of(problem));
+}
+
+// The platform answers these with kind Internal whatever the cause; apps look at the text.
+reply failed_internally(const caf::error& problem) {
+  return reply::of(fault::of(errc::internal, message_of(problem)));
+}
+
+reply settled(const caf::error& problem) {
+  return problem ? failed_internally(problem) : reply::of(value::of(true));
+}
+
+}  // namespace
+
+reply process::perform(runtime::effect request, ticket who) {
+  return std::visit([&](auto& each) { return act(each, who); }, request);
+}
+
+reply process::send(std::string_view destination, runtime::message_ptr letter) {
+  const auto to = home_.names().resolve(destination);
+  if (!to)
+    return failed(to.error());
+  if (!(*to)->put(std::move(letter)))
+    return reply::of(fault::of(errc::not_found, "process not found"));
+  return reply::of(value{});
+}
+
+const clock_source& process::clock() const noexcept {
+  return home_.clock();
+}
+
+void process::write_log(log::level severity, std::string_view logger, std::string_view message, const document& fields) {
+  log::write(severity, logger.empty() ? std::string_view{"lua"} : logger, message, fields);
+}
+
+reply process::act(runtime::spawn_request& request, ticket who) {
+  const answer_to whom{options_.id, who, {}};
+  const bool execute = request.execute;
+  const auto started = home_.spawn(request, options_.id, execute ? answer_to{} : whom, execute ? whom : answer_to{});
+  if (!started)
+    return execute ? failed_internally(started.error()) : failed(started.error());
+  return reply::later();
+}
+
+reply process::act(runtime::call_request& request, ticket who) {
+  const auto callee = home_.call(request, options_.id, {options_.id, who, {}});
+  if (!callee)
+    return failed(callee.error());
+  calls_.emplace_back(who, *callee);
+  return reply::later();
+}
+
+// Best effort: the callee hears of it, what it answers is dropped by the machine, which no longer expects it.
+reply process::act(runtime::cancel_call_request& request, ticket) {
+  for (const auto& [call, callee] : calls_)
+    if (call == request.call) {
+      if (const process_ptr to = home_.names().find(callee))
+        to->put(make_cancel(options_.id, "caller context canceled"));
+      forget_call(request.call);
+      break;
+    }
+  return reply::of(value{});
+}
+
+reply process::act(runtime::signal_request& request, ticket) {
+  const auto resolved = home_.names().resolve(request.destination);
+  using kind = runtime::signal_kind;
+  if (!resolved) {
+    // Undoing what is not there succeeds silently; watching what is not there says so in the platform's words.
+    if (request.kind == kind::unmonitor || request.kind == kind::unlink)
+      return reply::of(value::of(true));
+    if ((request.kind == kind::monitor || request.kind == kind::link) && request.destination.starts_with('{'))
+      return reply::of(fault::of(errc::internal, "pid not registered"));
+    return failed_internally(resolved.error());
+  }
+  process& target = **resolved;
+  switch (request.kind) {
+    case kind::cancel: target.put(make_cancel(options_.id, request.reason)); break;
+    case kind::terminate:
+      if (target.is_function())
+        return reply::of(fault::of(errc::internal, "a function call cannot be terminated"));
+      target.put(make_terminate(fault::undecided(errc::internal, "process terminated")));
+      break;
+    case kind::monitor: return settled(home_.names().monitor(options_.id, target.id()));
+    case kind::unmonitor: home_.names().unmonitor(options_.id, target.id()); break;
+    case kind::link: return settled(home_.names().link(options_.id, target.id()));
+    case kind::unlink: home_.names().unlink(options_.id, target.id()); break;
+  }
+  return reply::of(value::of(true));
+}
+
+reply process::act(runtime::name_request& request, ticket) {
+  names& table = home_.names();
+  switch (request.what) {
+    case runtime::name_request::action::add: {
+      process_id who = options_.id;
+      if (!request.pid.empty()) {
+        const auto other = table.resolve(request.pid);
+        if (!other)
+          return failed(other.error());
+        who = (*other)->id();
+      }
+      if (const caf::error problem = table.register_name(request.name, who))
+        return failed(problem);
+      return reply::of(value::of(true));
+    }
+    case runtime::name_request::action::find: {
+      const process_id who = table.lookup(request.name);
+      if (!who)
+        return reply::of(fault::of(errc::not_found, "name not registered"));
+      return reply::of(value::of(who.text()));
+    }
+    case runtime::name_request::action::remove: return reply::of(value::of(table.unregister_name(request.name)));
+  }
+  return reply::of(value{});
+}
+
+reply process::act(runtime::timer_request& request, ticket who) {
+  home_.timers().add(options_.id, who, request.delay, request.period);
+  return reply::later();
+}
+
+reply process::act(runtime::stop_timer_request& request, ticket) {
+  home_.timers().stop(options_.id, request.timer);
+  return reply::of(value{});
+}
+
+reply process::act(runtime::registry_request& request, ticket) {
+  const auto entries = home_.entries();
+  if (entries == nullptr)
+    return reply::of(fault::of(errc::unavailable, "the registry is not loaded yet"));
+  if (request.what == runtime::registry_request::action::find)
+    return reply::of(find_entries(*entries, request.filter));
+  if (auto found = get_entry(*entries, request.id))
+    return reply::of(std::move(*found));
+  return reply::of(fault::of(errc::not_found, "entry not found: " + request.id));
+}
+
+// ---- the terminal -----------------------------------------------------------------------------------------------------
+
+reply process::act(runtime::output_request& request, ticket) {
+  if (options_.console == nullptr)
+    return reply::of(fault::of(errc::unavailable, "no terminal context"));
+  if (!options_.console->write(request.to_stderr, request.text))
+    return reply::of(fault::of(errc::internal, "the output stream is closed"));
+  return reply::of(value::of(true));
+}
+
+reply process::act(runtime::input_request& request, ticket who) {
+  using action = runtime::input_request::action;
+  if (request.what == action::arguments) {
+    document::list list;
+    if (options_.console != nullptr)
+      for (const std::string& each : options_.console->arguments())
+        list.emplace_back(each);
+    return reply::of(runtime::to_value(document{std::move(list)}));
+  }
+  if (options_.console == nullptr)
+    return reply::of(fault::of(errc::unavailable, "no terminal context"));
+  const auto answer = [&table = home_.names(), self = options_.id, who](terminal::input got) {
+    runtime::outcome result = runtime::value::of(got.text);
+    if (!got.problem.empty())
+      result = fault::of(errc::internal, got.problem);
+    else if (got.end)
+      result = fault::of(errc::internal, "EOF");
+    if (const process_ptr to = table.find(self))
+      to->put(make_completed({}, who, std::move(result)));
+  };
+  switch (request.what) {
+    case action::bytes: options_.console->read_bytes(request.bytes_max, answer); return reply::later();
+    case action::line: options_.console->read_line(answer); return reply::later();
+    case action::raw_on:
+    case action::raw_off: {
+      const std::string problem = options_.console->set_raw(request.what == action::raw_on);
+      return problem.empty() ? reply::of(value::of(true)) : reply::of(fault::of(errc::internal, problem));
+    }
+    case action::flush:
+    case action::arguments: break;
+  }
+  return reply::of(value::of(true));
+}
+
+reply process::act(runtime::exit_request& request, ticket) {
+  if (home_.request_exit)
+    home_.request_exit(request.code);
+  return reply::of(value::of(true));
+}
+
+}  // namespace troupe::actors

@@ -1,0 +1,46 @@
+#include "actors/process_host.hpp"
+
+#include "actors/letters.hpp"
+#include "actors/names.hpp"
+
+namespace troupe::actors {
+
+bool process_host::enter() noexcept {
+  ++living_;  // first, so that a stop which begins now waits for this one
+  if (state_ == state::running)
+    return true;
+  leave();
+  return false;
+}
+
+void process_host::leave() noexcept {
+  if (--living_ != 0 || state_ != state::stopping)
+    return;
+  std::function<void()> empty;
+  {
+    const std::lock_guard lock{guard_};
+    std::swap(empty, empty_);
+  }
+  state_ = state::stopped;
+  if (empty)
+    empty();
+}
+
+void process_host::begin_stop(names& table, std::function<void()> empty) {
+  {
+    const std::lock_guard lock{guard_};
+    empty_ = std::move(empty);
+  }
+  ++living_;  // the host itself, until everyone has been told
+  state_ = state::stopping;
+  for (const process_ptr& each : table.living(id_))
+    each->put(make_cancel({}, "scheduler shutdown"));
+  leave();
+}
+
+void process_host::force_stop(names& table) {
+  for (const process_ptr& each : table.living(id_))
+    each->put(make_terminate(runtime::fault::of(errc::canceled, "host stopped")));
+}
+
+}  // namespace troupe::actors

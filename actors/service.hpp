@@ -1,0 +1,28 @@
+// Anything with a lifecycle, as its supervisor sees it. Kinds implement it (hosts/kinds).
+#pragma once
+
+#include "actors/supervision.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace troupe::actors {
+
+class service {
+public:
+  virtual ~service() = default;
+
+  // Tells the supervisor what became of the attempt: `started`, `start_failed`, `ended`. From any thread, also inside start or stop.
+  using report = std::function<void(service_event)>;
+
+  // Begins an attempt. Called by the supervisor, never while an earlier attempt still runs.
+  virtual void start(report tell) = 0;
+
+  // Asks for an end, which is reported as `ended`.
+  virtual void stop() = 0;
+
+  // The stop or start took too long: ends what can be ended by force.
+  virtual void abandon() = 0;
+};
+
+}  // namespace troupe::actors

@@ -1,0 +1,437 @@
+#include "config/yaml.hpp"
+
+#include "config/files.hpp"
+#include "config/limits.hpp"
+#include "config/yaml_scalar.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <istream>
+#include <streambuf>
+#include <unordered_map>
+#include <vector>
+
+namespace troupe {
+
+namespace {
+
+// Lets yaml-cpp read a text without a copy of it.
+class view_buffer final : public std::streambuf {
+public:
+  explicit view_buffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());  // a get area is never written
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+struct measure {
+  size_t nodes = 0;
+  size_t bytes = 0;
+  size_t height = 0;
+};
+
+measure measured(const document& node) {
+  measure sum{1, 0, 1};
+  const auto add = [&](const document& part) {
+    const measure inner = measured(part);
+    sum.nodes += inner.nodes;
+    sum.bytes += inner.bytes;
+    sum.height = std::max(sum.height, inner.height + 1);
+  };
+  if (const std::string* text = node.as_string())
+    sum.bytes += text->size();
+  if (const document::list* items = node.as_list())
+    for (const document& item : *items)
+      add(item);
+  if (const document::map* members = node.as_map())
+    for (const auto& [key, value] : *members) {
+      sum.bytes += key.size();
+      add(value);
+    }
+  return sum;
+}
+
+// The members of a map under construction, found fast also in maps of many thousands.
+class member_list {
+public:
+  static constexpr size_t none = static_cast<size_t>(-1);
+
+  size_t find(const std::string& key) const {
+    if (!index_.empty()) {
+      const auto found = index_.find(key);
+      return found == index_.end() ? none : found->second;
+    }
+    for (size_t i = 0; i < members_.size(); ++i)
+      if (members_[i].first == key)
+        return i;
+    return none;
+  }
+
+  void add(std::string key, document value, source_mark key_mark) {
+    constexpr size_t scanned_max = 24;
+    if (members_.size() == scanned_max)
+      for (size_t i = 0; i < members_.size(); ++i)
+        index_.emplace(members_[i].first, i);
+    if (members_.size() >= scanned_max)
+      index_.emplace(key, members_.size());
+    members_.emplace_back(std::move(key), std::move(value));
+    key_marks_.push_back(std::move(key_mark));
+  }
+
+  const source_mark& key_mark(size_t i) const { return key_marks_[i]; }
+  document::map take() { return std::move(members_); }
+
+private:
+  document::map members_;
+  std::vector<source_mark> key_marks_;
+  std::unordered_map<std::string, size_t> index_;  // empty while there are few
+};
+
+// Builds one document from yaml-cpp's events. After a finding that makes the rest meaningless it ignores all further events.
+class builder final : public YAML::EventHandler {
+public:
+  builder(file_name file, diagnostics& findings)
+    : file_(std::move(file)), findings_(findings) {}
+
+  document take() { return std::move(root_); }
+  source_mark place(const YAML::Mark& mark) const {
+    return {file_, static_cast<uint32_t>(mark.line + 1), static_cast<uint32_t>(mark.column + 1)};
+  }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (stopped_)
+      return;
+    source_mark where = place(mark);
+    if (expects_key())
+      return begin_member("null", where, false);
+    if (!open_.empty() && open_.back().is_map && open_.back().key_mark.line != where.line)
+      where = open_.back().key_mark;  // `key:` with nothing after it
+    finish(document{}, std::move(where), anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (stopped_)
+      return;
+    const auto found = anchors_.find(anchor);
+    if (found == anchors_.end())
+      return stop(place(mark), "an alias inside the node it names");
+    const document& node = found->second.node;
+    if (expects_key()) {
+      if (node.is_list() || node.is_map())
+        return stop(place(mark), "a key must be a scalar");
+      return begin_member(node.scalar_text(), place(mark), false);
+    }
+    const measure& size = found->second.size;
+    copied_nodes_ += size.nodes;
+    copied_bytes_ += size.bytes;
+    if (copied_nodes_ > limits::yaml_alias_nodes_max || copied_bytes_ > limits::yaml_alias_bytes_max)
+      return stop(place(mark), "aliases expand to too much data");
+    if (open_.size() + size.height > limits::value_depth_max)
+      return stop(place(mark), too_deep());
+    deliver(node);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    if (stopped_)
+      return;
+    if (expects_key()) {
+      if (anchor != YAML::NullAnchor)
+        anchors_[anchor] = {document{text}, measure{1, text.size(), 1}};
+      return begin_member(text, place(mark), tag == "?" && text == "<<");
+    }
+    finish(scalar(tag, text), place(mark), anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, anchor, false);
+  }
+  void OnSequenceEnd() override {
+    if (!stopped_)
+      close();
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, anchor, true);
+  }
+  void OnMapEnd() override {
+    if (!stopped_)
+      close();
+  }
+
+private:
+  struct anchored {
+    document node;
+    measure size;
+  };
+
+  struct frame {
+    bool is_map;
+    YAML::anchor_t anchor;
+    source_mark mark;
+    document::list items;
+    member_list members;
+    document::list merged;
+    // The member whose value comes next.
+    bool has_key = false;
+    bool key_merges = false;
+    std::string key;
+    source_mark key_mark;
+  };
+
+  static std::string too_deep() {
+    return fmt::format("nested deeper than {} levels", limits::value_depth_max);
+  }
+
+  static document scalar(const std::string& tag, const std::string& text) {
+    constexpr std::string_view standard = "tag:yaml.org,2002:";
+    if (tag == "?")
+      return resolve_plain_scalar(text);
+    if (!tag.starts_with(standard))
+      return text;
+    const std::string_view type = std::string_view{tag}.substr(standard.size());
+    if (type == "float") {
+      const document value = resolve_plain_scalar(text);
+      return value.is_integer() ? document{static_cast<double>(*value.as_integer())} : value;
+    }
+    return type == "int" || type == "bool" || type == "null" ? resolve_plain_scalar(text) : text;
+  }
+
+  bool expects_key() const { return !open_.empty() && open_.back().is_map && !open_.back().has_key; }
+
+  void stop(source_mark where, std::string message) {
+    findings_.error(std::move(where), std::move(message));
+    stopped_ = true;
+  }
+
+  void open(const YAML::Mark& mark, YAML::anchor_t anchor, bool is_map) {
+    if (stopped_)
+      return;
+    if (expects_key())
+      return stop(place(mark), "a key must be a scalar");
+    if (open_.size() >= static_cast<size_t>(limits::value_depth_max))
+      return stop(place(mark), too_deep());
+    frame& top = open_.emplace_back();
+    top.is_map = is_map;
+    top.anchor = anchor;
+    top.mark = place(mark);
+  }
+
+  void close() {
+    frame top = std::move(open_.back());
+    open_.pop_back();
+    if (!top.is_map)
+      return finish(document{std::move(top.items)}, std::move(top.mark), top.anchor);
+    for (document& source : top.merged)
+      for (auto& [key, value] : *source.as_map())
+        if (top.members.find(key) == member_list::none)
+          top.members.add(key, std::move(value), {});
+    finish(document{top.members.take()}, std::move(top.mark), top.anchor);
+  }
+
+  void begin_member(std::string key, source_mark where, bool merges) {
+    frame& top = open_.back();
+    if (!merges) {
+      const size_t earlier = top.members.find(key);
+      if (earlier != member_list::none)
+        findings_.error(where, fmt::format("key \"{}\" is given twice, first in line {}", key,
+                                           top.members.key_mark(earlier).line));
+    }
+    top.has_key = true;
+    top.key_merges = merges;
+    top.key = std::move(key);
+    top.key_mark = std::move(where);
+  }
+
+  void finish(document node, source_mark where, YAML::anchor_t anchor) {
+    node.mark(std::move(where));
+    if (anchor != YAML::NullAnchor)
+      anchors_[anchor] = {node, measured(node)};
+    deliver(std::move(node));
+  }
+
+  // Puts a complete node where it belongs.
+  void deliver(document node) {
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    frame& top = open_.back();
+    if (!top.is_map) {
+      top.items.push_back(std::move(node));
+      return;
+    }
+    top.has_key = false;
+    if (top.key_merges)
+      return merge(top, std::move(node));
+    if (top.members.find(top.key) == member_list::none)
+      top.members.add(std::move(top.key), std::move(node), std::move(top.key_mark));
+  }
+
+  void merge(frame& into, document node) {
+    if (node.is_map()) {
+      into.merged.push_back(std::move(node));
+      return;
+    }
+    bool fits = node.is_list();
+    if (fits)
+      for (document& source : *node.as_list()) {
+        fits = fits && source.is_map();
+        if (fits)
+          into.merged.push_back(std::move(source));
+      }
+    if (!fits)
+      findings_.error(into.key_mark, "a merge key takes a map or a list of maps",
+                      "write \"<<\" in quotes if a plain key is meant");
+  }
+
+  file_name file_;
+  diagnostics& findings_;
+  document root_;
+  std::vector<frame> open_;
+  std::unordered_map<YAML::anchor_t, anchored> anchors_;
+  size_t copied_nodes_ = 0;
+  size_t copied_bytes_ = 0;
+  bool stopped_ = false;
+};
+
+// Hears where a further document begins.
+class next_document final : public YAML::EventHandler {
+public:
+  YAML::Mark begin = YAML::Mark::null_mark();
+
+  void OnDocumentStart(const YAML::Mark& mark) override { begin = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+};
+
+std::string remedy_for(std::string_view message) {
+  struct known {
+    std::string_view part, remedy;
+  };
+  constexpr known remedies[] = {
+    {"illegal map value", "put text that contains `: ` in quotes"},
+    {"end of map not found", "check the indentation: members of one map begin in the same column"},
+    {"end of sequence not found", "check the indentation: items of one list begin in the same column"},
+    {"the referenced anchor is not defined", "define it with & before it is used, or put the text in quotes"},
+    {"unknown token", "put the text in quotes, and indent with spaces instead of tabs"},
+    {"unknown escape character", "inside double quotes write \\\\ for a backslash, or use single quotes"},
+  };
+  for (const known& candidate : remedies)
+    if (message.find(candidate.part) != std::string_view::npos)
+      return std::string{candidate.remedy};
+  return {};
+}
+
+// JSON writes characters beyond the first plane as two escapes, YAML as one of eight digits.
+std::string joined_surrogates(std::string_view text) {
+  const auto unit = [&](size_t at) -> uint32_t {  // value of `\uXXXX` at a position, 0 if there is none
+    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
+      return 0;
+    uint32_t value = 0;
+    for (size_t i = at + 2; i < at + 6; ++i) {
+      const char c = text[i];
+      const int digit = c >= '0' && c <= '9'   ? c - '0'
+                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                               : -1;
+      if (digit < 0)
+        return 0;
+      value = value * 16 + static_cast<uint32_t>(digit);
+    }
+    return value;
+  };
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    if (text[i] != '\\') {
+      out += text[i++];
+      continue;
+    }
+    const uint32_t high = unit(i);
+    const uint32_t low = high >= 0xd800 && high < 0xdc00 ? unit(i + 6) : 0;
+    if (low >= 0xdc00 && low < 0xe000) {
+      out += fmt::format("\\U{:08x}", 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+      i += 12;
+    } else {
+      out += text.substr(i, 2);
+      i += 2;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<document> parse_yaml(std::string_view text, file_name file, diagnostics& findings) {
+  std::string rewritten;
+  if (file && file->ends_with(".json") && text.find("\\u") != std::string_view::npos) {
+    rewritten = joined_surrogates(text);
+    text = rewritten;
+  }
+  const size_t errors_before = findings.error_count();
+  builder build{file, findings};
+  try {
+    view_buffer buffer{text};
+    std::istream input{&buffer};
+    YAML::Parser parser{input};
+    parser.HandleNextDocument(build);
+    if (findings.error_count() != errors_before)
+      return std::nullopt;
+    if (parser) {
+      next_document next;
+      parser.HandleNextDocument(next);
+      if (!next.begin.is_null())
+        findings.warn(build.place(next.begin), "only the first YAML document of a file is read",
+                      "move what follows into a file of its own");
+    }
+  } catch (const YAML::Exception& failure) {
+    source_mark where{file};
+    if (!failure.mark.is_null())
+      where = build.place(failure.mark);
+    findings.error(std::move(where), fmt::format("YAML: {}", failure.msg), remedy_for(failure.msg));
+    return std::nullopt;
+  } catch (const std::exception& failure) {
+    findings.error(source_mark{file}, fmt::format("YAML: {}", failure.what()));
+    return std::nullopt;
+  }
+  return build.take();
+}
+
+caf::expected<document> parse_yaml(std::string_view text, std::string_view file) {
+  diagnostics findings;
+  auto tree = parse_yaml(text, std::make_shared<const std::string>(file), findings);
+  if (!tree)
+    return findings.failure();
+  return std::move(*tree);
+}
+
+std::optional<document> read_yaml_file(const std::filesystem::path& path, diagnostics& findings,
+                                       std::string_view shown_as) {
+  auto name = std::make_shared<const std::string>(shown_as.empty() ? path.native()
+                                                                   : std::string{shown_as});
+  const auto text = read_text_file(path);
+  if (!text) {
+    findings.error(source_mark{name}, message_of(text.error()));
+    return std::nullopt;
+  }
+  return parse_yaml(*text, std::move(name), findings);
+}
+
+}  // namespace troupe

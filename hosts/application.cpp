@@ -1,0 +1,277 @@
+#include "hosts/application.hpp"
+
+#include "actors/letters.hpp"
+#include "config/log.hpp"
+
+#include <caf/send.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdio>
+#include <future>
+#include <thread>
+
+namespace troupe::hosts {
+
+using actors::service_definition;
+
+namespace {
+
+constexpr std::chrono::seconds host_wait_max{5};
+
+caf::actor_system_config& configure(caf::actor_system_config& config) {
+  // The system pool: registry, coordinator, supervisors. `sharing` sleeps when idle, `stealing` would poll.
+  config.set("scheduler.max-threads", size_t{1});
+  config.set("scheduler.policy", caf::atom("sharing"));
+  return config;
+}
+
+void print_error(const std::string& text) {
+  std::fprintf(stderr, "Error: %s\n", text.c_str());
+}
+
+std::string list_of(const std::vector<command>& commands) {
+  std::string text;
+  for (const command& each : commands)
+    text += (text.empty() ? "" : ", ") + each.name;
+  return text;
+}
+
+}  // namespace
+
+// Tells the processes of a new version, and the coordinator of its services.
+class application::service_observer final : public registry::transaction_observer {
+public:
+  explicit service_observer(application& owner) : owner_(owner) {}
+
+  void committed(const registry::snapshot&, const registry::snapshot& after, const registry::change_set&) override {
+    owner_.node_->publish(after);
+    std::vector<service_definition> services;
+    std::map<entry_id, std::vector<entry_id>> required;
+    for (const auto& kind : owner_.service_kinds_)
+      for (const auto& [id, subject] : kind->all()) {
+        const registry::entry* from = after.find(id);
+        services.push_back({id, registry::read_lifecycle(*from), subject});
+        required[id] = services.back().policy.requires_running;
+      }
+    const auto references = [&](const entry_id& id) {
+      std::vector<entry_id> found;
+      if (const registry::entry* from = after.find(id))
+        for (const registry::reference& each : owner_.kinds_.references_of(*from))
+          if (each.to == registry::reference::target::entry)
+            found.push_back(each.id);
+      return found;
+    };
+    actors::service_graph graph = actors::make_service_graph(required, references);
+    caf::anon_send(owner_.coordinator_, actors::define_services{std::move(services), std::move(graph)});
+  }
+
+private:
+  application& owner_;
+};
+
+application::application(loaded_bundle bundle, launch_request launch, std::optional<state_folder> state)
+  : bundle_(std::move(bundle)),
+    launch_(std::move(launch)),
+    state_(std::move(state)),
+    system_(std::make_unique<caf::actor_system>(configure(system_config_))),
+    programs_([this]() -> actors::pool& {
+      if (function_workers_ == nullptr)
+        function_workers_ = std::make_unique<thread_pool>(*system_, std::max(1U, std::thread::hardware_concurrency()), "functions");
+      return *function_workers_;
+    }),
+    node_(std::make_unique<actors::local_node>(*system_, system_clock(), programs_)),
+    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_})) {
+  console_.set_arguments(launch_.arguments);
+  node_->request_exit = [this](int code) { shutdown_.request(code); };
+  node_->timers().start_thread();
+}
+
+application::~application() {
+  caf::anon_send_exit(coordinator_, caf::exit_reason::user_shutdown);
+  coordinator_ = nullptr;
+  system_->await_all_actors_done();
+  console_.close();
+  node_->timers().stop_thread();
+  catalogue_.reset();
+  service_kinds_.clear();  // their pools end here
+  if (function_workers_)
+    function_workers_->stop();
+}
+
+int application::run() {
+  coordinator_ = system_->spawn<actors::coordinator>(system_clock());
+  if (const caf::error problem = boot()) {
+    print_error(message_of(problem));
+    return 1;
+  }
+  start_services();
+  if (launch_.wanted())
+    if (const caf::error problem = launch()) {
+      print_error(message_of(problem));
+      shutdown_.request(1);
+    }
+  shutdown_.wait();
+  stop_services();
+  const int code = shutdown_.code();
+  if (const size_t left = node_->names().count(); left > 0) {
+    // Code that never gives its worker back cannot be waited for; everything that could be told has been told.
+    log::warn("run", fmt::format("{} processes did not end in time", left));
+    std::fflush(nullptr);
+    std::_Exit(code);
+  }
+  return code;
+}
+
+// ---- boot -------------------------------------------------------------------------------------------------------------
+
+caf::error application::boot() {
+  service_kinds_ = define_kinds(kinds_, *around_);
+  catalogue_ = std::make_unique<registry::catalogue>(kinds_);
+  service_observer observer{*this};
+  catalogue_->observe(observer);
+  diagnostics findings;
+  const caf::error problem = catalogue_->boot(bundle_.entries, findings);
+  for (const diagnostic& each : findings)
+    if (each.level == severity::warning)
+      log::warn("registry", each.body());
+  if (!problem)
+    return caf::none;
+  for (const diagnostic& each : findings)
+    if (each.level == severity::error)
+      std::fprintf(stderr, "%s\n", each.text().c_str());
+  return with_context(problem, "failed to load state");
+}
+
+void application::start_services() {
+  std::set<entry_id> wanted;
+  const registry::snapshot& entries = catalogue_->current();
+  for (const auto& kind : service_kinds_)
+    for (const auto& [id, subject] : kind->all())
+      if (registry::read_lifecycle(*entries.find(id)).auto_start)
+        wanted.insert(id);
+  caf::anon_send(coordinator_, actors::start_services{std::move(wanted), [](const std::vector<std::string>& problems) {
+                                                        if (problems.empty())
+                                                          log::debug("supervisor", "services started");
+                                                      }});
+}
+
+// ---- the launched process ---------------------------------------------------------------------------------------------
+
+caf::expected<command> application::choose_command() const {
+  const std::vector<command> known = commands_of(catalogue_->current().entries());
+  if (!launch_.command.empty())
+    return find_command(known, launch_.command);
+  std::vector<command> mains;
+  for (const command& each : known)
+    if (each.is_main)
+      mains.push_back(each);
+  if (mains.size() == 1)
+    return mains.front();
+  if (mains.empty())
+    return make_error(errc::none);
+  return make_error(errc::conflict, fmt::format("several commands are marked `main`: {}; name one: troupe run PATH COMMAND",
+                                                list_of(mains)));
+}
+
+caf::expected<std::string> application::choose_host() const {
+  if (!launch_.host.empty())
+    return launch_.host;
+  const auto hosts = catalogue_->current().of_kind("terminal.host");
+  if (hosts.empty())
+    return make_error(errc::not_found, "no terminal.host found in registry (add an entry `{name: terminal, kind: terminal.host, "
+                                       "lifecycle: {auto_start: true}}`)");
+  if (hosts.size() == 1)
+    return hosts.front()->id.text();
+  std::string names;
+  for (const registry::entry_ptr& each : hosts)
+    names += (names.empty() ? "" : ", ") + each->id.text();
+  return make_error(errc::conflict, fmt::format("multiple terminal hosts found ({}), use --host to specify", names));
+}
+
+caf::error application::wait_for_host(const std::string& id) const {
+  const auto until = std::chrono::steady_clock::now() + host_wait_max;
+  while (true) {
+    const auto host = node_->find_host(id);
+    if (host != nullptr && host->now() == actors::process_host::state::running)
+      return caf::none;
+    if (shutdown_.requested())
+      return make_error(errc::canceled, "interrupted");
+    if (std::chrono::steady_clock::now() >= until)
+      return catalogue_->current().contains(entry_id::parse(id))
+               ? make_error(errc::unavailable, fmt::format("host {} is not running (does it have `lifecycle: {{auto_start: true}}`?)", id))
+               : make_error(errc::not_found, fmt::format("host not found: {}", id));
+    if (host == nullptr && !catalogue_->current().contains(entry_id::parse(id)))
+      return make_error(errc::not_found, fmt::format("host not found: {}", id));
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+}
+
+caf::error application::launch() {
+  std::string entry = launch_.entry;
+  if (entry.empty()) {
+    const auto chosen = choose_command();
+    if (!chosen)
+      return code_of(chosen.error()) == errc::none ? caf::error{} : chosen.error();  // no main command: services alone
+    entry = chosen->entry.text();
+  }
+  const auto host = choose_host();
+  if (!host)
+    return host.error();
+  if (const caf::error problem = wait_for_host(*host))
+    return problem;
+  runtime::spawn_request request;
+  request.entry = entry;
+  request.host = *host;
+  runtime::value_writer arguments;
+  for (const std::string& each : launch_.arguments)
+    arguments.text(each);
+  request.arguments = arguments.finish(launch_.arguments.size());
+  const actors::answer_to done{{}, 0, [this](runtime::outcome& result) { ended(result); }};
+  const actors::answer_to started{{}, 0, [this](runtime::outcome& result) {
+                                    if (runtime::fault_in(result) != nullptr)
+                                      ended(result);
+                                  }};
+  const auto child = node_->spawn(request, {}, started, done);
+  return child ? caf::error{} : child.error();
+}
+
+void application::ended(const runtime::outcome& result) {
+  shutdown_.request(exit_code_of(result, console_));
+}
+
+int application::exit_code_of(const runtime::outcome& result, console& terminal) {
+  if (const runtime::fault* why = runtime::fault_in(result)) {
+    std::string text = why->message;
+    // An error wrapped by its own name twice is said once.
+    if (const size_t colon = text.find(": "); colon != std::string::npos && text.compare(colon + 2, colon + 2, text, 0, colon + 2) == 0)
+      text.erase(0, colon + 2);
+    terminal.write(true, text + "\n");
+    return 1;
+  }
+  runtime::value_reader reader{std::get<runtime::value>(result)};
+  if (reader.remaining() == 0)
+    return 0;
+  const runtime::value_reader::item item = reader.next();
+  switch (item.type) {
+    case runtime::tag::integer:
+    case runtime::tag::number:
+      return std::isfinite(item.number) && std::fabs(item.number) < 2147483648.0 ? static_cast<int>(item.number) : 1;
+    case runtime::tag::no: return 1;
+    case runtime::tag::text: terminal.write(false, std::string{item.text} + "\n"); return 0;
+    default: return 0;
+  }
+}
+
+// ---- shutdown ---------------------------------------------------------------------------------------------------------
+
+void application::stop_services() {
+  log::debug("run", "shutting down");
+  std::promise<std::vector<std::string>> done;
+  std::future<std::vector<std::string>> stopped = done.get_future();
+  caf::anon_send(coordinator_, actors::stop_services{[&done](std::vector<std::string> problems) { done.set_value(std::move(problems)); }});
+  for (const std::string& problem : stopped.get())
+    log::error("supervisor", problem);
+}
+
+}  // namespace troupe::hosts

@@ -1,0 +1,76 @@
+// One run of a bundle: wiring, boot, launch, shutdown. Rules live in the folders to the left.
+//
+// Thread: the program's main thread. Members are destroyed in reverse order, which is the order in which they may go.
+#pragma once
+
+#include "actors/coordinator.hpp"
+#include "actors/local_node.hpp"
+#include "hosts/bundle_loader.hpp"
+#include "hosts/command.hpp"
+#include "hosts/console.hpp"
+#include "hosts/kinds/kinds.hpp"
+#include "hosts/program_store.hpp"
+#include "hosts/shutdown.hpp"
+#include "hosts/state_folder.hpp"
+#include "hosts/thread_pool.hpp"
+#include "registry/catalogue.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe::hosts {
+
+struct launch_request {
+  std::string command;   // a named command; "" for none
+  std::string entry;     // -x ns:name
+  std::string host;      // --host
+  bool main_command = false;  // run the bundle's `main: true` command if there is one
+  std::vector<std::string> arguments;
+
+  bool wanted() const noexcept { return !command.empty() || !entry.empty() || main_command; }
+};
+
+class application {
+public:
+  application(loaded_bundle bundle, launch_request launch, std::optional<state_folder> state);
+  ~application();
+
+  // Boots, runs until the end is requested, shuts down. Answers the exit code; errors are printed.
+  int run();
+
+private:
+  class service_observer;
+
+  caf::error boot();
+  void start_services();
+  caf::error launch();
+  caf::expected<command> choose_command() const;
+  caf::expected<std::string> choose_host() const;
+  caf::error wait_for_host(const std::string& id) const;
+  void stop_services();
+  void ended(const runtime::outcome& result);
+  static int exit_code_of(const runtime::outcome& result, console& terminal);
+
+  loaded_bundle bundle_;
+  launch_request launch_;
+  std::optional<state_folder> state_;
+  shutdown shutdown_;
+  console console_;
+  caf::actor_system_config system_config_;
+  std::unique_ptr<caf::actor_system> system_;
+  std::unique_ptr<thread_pool> function_workers_;
+  program_store programs_;
+  std::unique_ptr<actors::local_node> node_;
+  std::unique_ptr<kind_environment> around_;
+  registry::kind_table kinds_;
+  std::vector<std::unique_ptr<service_kind>> service_kinds_;
+  std::unique_ptr<registry::catalogue> catalogue_;
+  caf::actor coordinator_;
+};
+
+}  // namespace troupe::hosts

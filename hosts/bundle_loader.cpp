@@ -1,0 +1,34 @@
+#include "hosts/bundle_loader.hpp"
+
+#include "config/environment.hpp"
+#include "registry/loader.hpp"
+#include "registry/pipeline.hpp"
+
+namespace troupe::hosts {
+
+loaded_bundle load_bundle_for(const bundle_request& request, diagnostics& findings) {
+  const environment env = process_environment();
+  std::error_code ignored;
+  const std::filesystem::path here = std::filesystem::current_path(ignored);
+  loaded_bundle made;
+  made.config = host_config::load(request.flags, here, env, findings);
+  if (findings.has_errors())
+    return made;
+  if (request.path)
+    made.source = registry::open_bundle(*request.path, made.config, findings);
+  else if (request.lock)
+    made.source = registry::open_lock(*request.lock, made.config, findings);
+  else
+    made.source = registry::find_bundle(here, made.config, findings);
+  if (findings.has_errors())
+    return made;
+  registry::load_options options;
+  options.mode = request.strict.value_or(made.source.strict) ? registry::strictness::strict : registry::strictness::lenient;
+  options.shown_from = here;
+  options.skipped_folders = registry::skipped_folder_names(env);
+  made.entries = registry::load_bundle(made.source, options, findings).entries;
+  registry::run_pipeline(made.entries, made.config, findings);
+  return made;
+}
+
+}  // namespace troupe::hosts

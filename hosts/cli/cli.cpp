@@ -1,0 +1,67 @@
+#include "hosts/cli/cli.hpp"
+
+#include "troupe_version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+namespace troupe::hosts::cli {
+
+int fail(const std::string& text) {
+  std::fprintf(stderr, "Error: %s\n", text.c_str());
+  return 1;
+}
+
+namespace {
+
+void add_global_flags(CLI::App& root, host_flags& flags) {
+  root.add_option("--config", flags.config_files, "Configuration file, .wippy.yaml or troupe.yaml if not given; repeatable")
+    ->type_name("FILE")
+    ->expected(1)
+    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  root.add_flag("-v,--verbose", flags.verbose, "Log debug records");
+  root.add_flag("--very-verbose", flags.very_verbose, "Log debug records with stack traces");
+  root.add_flag("-c,--console", flags.console, "Coloured log on standard output");
+  root.add_flag("-s,--silent", flags.silent, "No log, no banner");
+  root.add_flag("-e,--event-streams", flags.event_streams, "Also publish log records on the event bus");
+  root.add_flag("-p,--profiler", flags.profiler, "Profiling server (not in this build)");
+  root.add_option("-m,--memory-limit", flags.memory_limit, "Soft memory limit, e.g. 512M")->type_name("SIZE");
+  root.add_option("--state", flags.state_folder, "Folder for troupe's own files, .troupe beside the bundle if not given")->type_name("DIR");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App root{"An application host in the style of Erlang: runs a folder of YAML entries and Lua sources as supervised processes.",
+                "troupe"};
+  root.require_subcommand(0, 1);
+  root.fallthrough();
+  root.footer("Examples:\n"
+              "  troupe run examples/tour        run a bundle folder\n"
+              "  troupe run                      run the app whose wippy.lock is here\n"
+              "  troupe run -x app:hello -- Ann  run one process entry on the terminal\n"
+              "  troupe registry list -k 'process.*'\n"
+              "`troupe COMMAND --help` says more about a command.");
+  host_flags flags;
+  action chosen;
+  add_global_flags(root, flags);
+  add_run(root, flags, chosen);
+  add_version(root, chosen);
+  add_init(root, chosen);
+  add_registry(root, flags, chosen);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+      return root.exit(problem);  // --help
+    return fail(std::string{problem.what()} + "\nRun with --help for more information.");
+  }
+  if (!chosen) {
+    std::fputs(root.help().c_str(), stdout);
+    return 0;
+  }
+  return chosen();
+}
+
+}  // namespace troupe::hosts::cli

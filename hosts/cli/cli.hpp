@@ -1,0 +1,30 @@
+// The command line: one file a command, each turning its words into a call of the parts that do the work.
+//
+// Exit codes: cli.md, "Exit codes and signals"; wrong usage is 1.
+#pragma once
+
+#include "config/host_config.hpp"
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace troupe::hosts::cli {
+
+int run(int argc, char** argv);
+
+// What a chosen command does; set by the parser's callbacks, called after all words were read.
+using action = std::function<int()>;
+
+void add_run(CLI::App& root, host_flags& flags, action& chosen);
+void add_version(CLI::App& root, action& chosen);
+void add_init(CLI::App& root, action& chosen);
+void add_registry(CLI::App& root, host_flags& flags, action& chosen);
+
+// `Error: <text>` on stderr; answers 1.
+int fail(const std::string& text);
+
+}  // namespace troupe::hosts::cli

@@ -1,0 +1,161 @@
+// `troupe run`: boots a bundle, runs its services or one process (cli.md "run", troupe.md section 1).
+#include "config/log.hpp"
+#include "hosts/application.hpp"
+#include "hosts/cli/cli.hpp"
+#include "registry/bundle.hpp"
+#include "troupe_version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+
+namespace troupe::hosts::cli {
+
+namespace {
+
+struct run_words {
+  std::string exec;
+  std::string host;
+  std::string registry_address;
+  bool strict = false;
+  bool lenient = false;
+  std::vector<std::string> positional;
+};
+
+// What the positional words mean.
+struct meaning {
+  bundle_request bundle;
+  launch_request launch;
+};
+
+caf::expected<meaning> understand(const run_words& words, const host_flags& flags) {
+  meaning made;
+  made.bundle.flags = flags;
+  if (words.strict && words.lenient)
+    return make_error(errc::invalid, "--strict and --lenient exclude each other");
+  if (words.strict || words.lenient)
+    made.bundle.strict = words.strict;
+  made.launch.host = words.host;
+  std::vector<std::string> rest = words.positional;
+  if (!words.exec.empty()) {
+    if (words.exec.find(':') != std::string::npos)
+      made.launch.entry = words.exec;
+    else
+      made.launch.command = words.exec;  // some bundles' instructions give -x a command's name
+  }
+  if (!rest.empty() && rest.front().ends_with(".wapp"))
+    return make_error(errc::unavailable, rest.front() + ": packs are not available in this build; run the bundle's folder instead");
+  if (!rest.empty() && registry::names_a_path(rest.front())) {
+    std::error_code ignored;
+    const bool exists = std::filesystem::exists(rest.front(), ignored);
+    if (exists || words.exec.empty()) {
+      made.bundle.path = rest.front();
+      rest.erase(rest.begin());
+    }
+  }
+  if (words.exec.empty() && !rest.empty()) {
+    made.launch.command = rest.front();
+    rest.erase(rest.begin());
+  }
+  made.launch.main_command = made.bundle.path.has_value();
+  made.launch.arguments = std::move(rest);
+  return made;
+}
+
+// One process that owns the terminal speaks for itself, so the log stays away unless it was asked for.
+void silence(host_flags& flags, const launch_request& launch) {
+  if ((!launch.entry.empty() || !launch.command.empty()) && !flags.verbose && !flags.very_verbose && !flags.console)
+    flags.silent = true;
+}
+
+int list_commands(bundle_request request) {
+  diagnostics findings;
+  const loaded_bundle bundle = load_bundle_for(request, findings);
+  if (findings.has_errors())
+    return fail(findings.text());
+  if (!bundle.source.lock && !request.path)
+    return fail("lock file not found: wippy.lock (try: troupe init, or troupe run PATH list)");
+  std::vector<registry::entry_ptr> entries;
+  for (const registry::entry& each : bundle.entries)
+    entries.push_back(std::make_shared<const registry::entry>(each));
+  const std::vector<command> known = commands_of(entries);
+  if (known.empty()) {
+    std::puts("No commands found.\nGive a process entry `meta: {command: {name: NAME, short: TEXT}}` to make it one.");
+    return 0;
+  }
+  std::puts("Available commands:");
+  for (const command& each : known)
+    std::printf("  %-16s %s  (%s)\n", each.name.c_str(), each.summary.c_str(), each.entry.text().c_str());
+  std::puts("\nRun with: wippy run <command>");
+  return 0;
+}
+
+std::filesystem::path state_path(const host_flags& flags, const loaded_bundle& bundle) {
+  return flags.state_folder.empty() ? bundle.source.folder / ".troupe" : std::filesystem::path{flags.state_folder};
+}
+
+int execute(const run_words& words, host_flags flags) {
+  auto understood = understand(words, flags);
+  if (!understood)
+    return fail(message_of(understood.error()));
+  if (understood->launch.command == "list" && words.exec.empty())
+    return list_commands(understood->bundle);
+  silence(flags, understood->launch);
+  understood->bundle.flags = flags;
+  diagnostics findings;
+  loaded_bundle bundle = load_bundle_for(understood->bundle, findings);
+  log::configure(bundle.config.log_options());
+  for (const diagnostic& each : findings)
+    if (each.level == severity::error)
+      std::fprintf(stderr, "%s\n", each.text().c_str());
+    else
+      log::warn("loader", each.body());
+  if (findings.has_errors())
+    return fail(fmt::format("{} problem{} found, nothing was started", findings.error_count(), findings.error_count() == 1 ? "" : "s"));
+  if (!flags.silent)
+    std::printf("troupe %s\n", std::string{version}.c_str());
+  std::fflush(stdout);
+  auto state = state_folder::open(state_path(flags, bundle));
+  if (!state)
+    return fail(message_of(state.error()));
+  application app{std::move(bundle), std::move(understood->launch), std::optional<state_folder>{std::move(*state)}};
+  return app.run();
+}
+
+}  // namespace
+
+void add_run(CLI::App& root, host_flags& flags, action& chosen) {
+  CLI::App* command = root.add_subcommand("run", "Run a bundle: its services, one of its commands, or one process entry");
+  auto words = std::make_shared<run_words>();
+  command->add_option("-x,--exec", words->exec, "Start this process entry on a terminal host and exit when it ends")->type_name("ns:name");
+  command->add_option("--host", words->host, "Host for the launched process")->type_name("ID");
+  command->add_option("-o,--override", flags.overrides, "Change an entry field before it is registered (commas split)")
+    ->type_name("ns:name:path=value")
+    ->expected(1)
+    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--set", flags.settings, "Change a setting of the runtime configuration")
+    ->type_name("section.path=value")
+    ->expected(1)
+    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--profile", flags.profiles, "Apply profiles.NAME of the configuration")
+    ->type_name("NAME")
+    ->expected(1)
+    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--registry", words->registry_address, "Hub address (there is no hub in this build)")->type_name("URL");
+  command->add_flag("--strict", words->strict, "A file with an error fails the start (default for PATH)");
+  command->add_flag("--lenient", words->lenient, "A file with an error is dropped with a warning (default with a lock)");
+  command->add_option("words", words->positional, "[COMMAND | PATH [COMMAND]] [ARGUMENT...]; `run list` shows the commands")
+    ->type_name("");
+  command->footer("Examples:\n"
+                  "  troupe run                          the app whose wippy.lock is in this folder\n"
+                  "  troupe run list                     its commands\n"
+                  "  troupe run migrate -- --dry-run     its command `migrate`, with an argument\n"
+                  "  troupe run ./shop                   a bundle folder, strictly checked\n"
+                  "  troupe run -x app:hello             one process entry\n"
+                  "  troupe run ./shop -o app:processes:host.workers=4 --set shutdown.timeout=5s");
+  command->callback([words, &flags, &chosen] { chosen = [words, &flags] { return execute(*words, flags); }; });
+}
+
+}  // namespace troupe::hosts::cli

@@ -1,0 +1,51 @@
+#include "hosts/command.hpp"
+
+#include "config/diagnostic.hpp"
+#include "config/errc.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace troupe::hosts {
+
+std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries) {
+  std::vector<command> found;
+  for (const registry::entry_ptr& each : entries) {
+    const document* described = each->meta.find("command");
+    if (described == nullptr || !described->is_map() || !each->kind.starts_with("process."))
+      continue;
+    const document* name = described->find("name");
+    if (name == nullptr || name->as_string() == nullptr || name->as_string()->empty())
+      continue;
+    command made;
+    made.name = *name->as_string();
+    made.entry = each->id;
+    if (const document* text = described->find("short"))
+      made.summary = text->scalar_text();
+    if (const document* flag = described->find("main"))
+      made.is_main = flag->as_bool() != nullptr && *flag->as_bool();
+    const document* use_case = described->find("use_case");
+    made.use_case = use_case == nullptr ? "run" : use_case->scalar_text();
+    found.push_back(std::move(made));
+  }
+  std::sort(found.begin(), found.end(), [](const command& a, const command& b) {
+    return a.name != b.name ? a.name < b.name : a.entry < b.entry;
+  });
+  return found;
+}
+
+caf::expected<command> find_command(const std::vector<command>& known, std::string_view name) {
+  for (const command& each : known)
+    if (each.name == name)
+      return each;
+  std::vector<std::string_view> names;
+  for (const command& each : known)
+    names.push_back(each.name);
+  const std::string_view near = nearest_name(name, names);
+  return make_error(errc::not_found,
+                    fmt::format("command \"{}\" not found. Use 'wippy run list' to see available commands{}", name,
+                                near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near)));
+}
+
+}  // namespace troupe::hosts

@@ -1,0 +1,29 @@
+// Named commands of a bundle: `process.*` entries with `meta.command` (cli.md, "Named commands").
+#pragma once
+
+#include "registry/entry.hpp"
+#include "registry/snapshot.hpp"
+
+#include <caf/expected.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace troupe::hosts {
+
+struct command {
+  std::string name;
+  std::string summary;   // `short`
+  entry_id entry;
+  bool is_main = false;
+  std::string use_case;  // `run` unless said otherwise
+};
+
+// By name. Takes any range of entries.
+std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries);
+
+// Errors: not_found with the platform's text.
+caf::expected<command> find_command(const std::vector<command>& known, std::string_view name);
+
+}  // namespace troupe::hosts

@@ -1,0 +1,36 @@
+// `function.lua`: code that is called, served by a pool of reused states (process.md section 21).
+#include "hosts/kinds/kinds.hpp"
+#include "hosts/kinds/lua_fields.hpp"
+#include "hosts/program_store.hpp"
+
+namespace troupe::hosts {
+
+namespace {
+
+void check(const registry::entry& candidate, registry::validation_context& context) {
+  const document* workers = registry::find_field(candidate, "pool.workers");
+  const document* size = registry::find_field(candidate, "pool.size");
+  const std::string_view type = registry::string_field(candidate, "pool.type");
+  if (type.empty() && workers != nullptr && size == nullptr)
+    context.error(candidate, "pool.workers", "a pool with `workers` needs `size` too", "add `size: 8`, or `type: static`");
+  program_store::check(candidate, context);
+}
+
+}  // namespace
+
+void define_function_lua(registry::kind_table& table, program_store& programs) {
+  using registry::field_type;
+  registry::schema fields = lua_fields();
+  fields.optional("pool", field_type::map)
+    .optional("pool.type", field_type::string)
+    .optional("pool.size", field_type::integer)
+    .at_least(0)
+    .optional("pool.workers", field_type::integer)
+    .at_least(0)
+    .optional("pool.max_size", field_type::integer)
+    .at_least(0)
+    .choice("pool.type", {"inline", "lazy", "static", "adaptive"});
+  table.add({.name = "function.lua", .fields = std::move(fields), .handler = &programs, .validate = check});
+}
+
+}  // namespace troupe::hosts

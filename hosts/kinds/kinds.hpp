@@ -1,0 +1,69 @@
+// The entry kinds of this build: one file each, listed in table.cpp.
+//
+// Thread: handlers are called on the registry's thread.
+#pragma once
+
+#include "actors/local_node.hpp"
+#include "actors/service.hpp"
+#include "registry/kinds.hpp"
+
+#include <map>
+#include <memory>
+
+namespace troupe::hosts {
+
+class console;
+class program_store;
+class thread_pool;
+
+// What the kinds work on. Outlives the registry.
+struct kind_environment {
+  actors::local_node& node;
+  program_store& programs;
+  console& terminal;
+};
+
+// Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it.
+class service_kind : public registry::kind_handler {
+public:
+  void begin() override { working_ = services_; }
+  caf::error create(const registry::entry& made) override {
+    working_[made.id] = make(made);
+    return {};
+  }
+  caf::error update(const registry::entry&, const registry::entry& after) override { return create(after); }
+  caf::error remove(const registry::entry& gone) override {
+    working_.erase(gone.id);
+    return {};
+  }
+  caf::error commit() override {
+    services_ = std::move(working_);
+    return {};
+  }
+  void discard() override { working_.clear(); }
+
+  using services = std::map<entry_id, std::shared_ptr<actors::service>>;
+  const services& all() const noexcept { return services_; }
+
+protected:
+  virtual std::shared_ptr<actors::service> make(const registry::entry& from) = 0;
+
+private:
+  services services_;
+  services working_;
+};
+
+// Fills the table; answers the handlers of kinds that are services, which the caller keeps.
+std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& table, kind_environment& around);
+
+// One per kind that is a service.
+std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table, kind_environment& around);
+std::unique_ptr<service_kind> make_terminal_host_kind(registry::kind_table& table, kind_environment& around);
+std::unique_ptr<service_kind> make_process_service_kind(registry::kind_table& table, kind_environment& around);
+
+// Those handled by the program store.
+void define_process_lua(registry::kind_table& table, program_store& programs);
+void define_function_lua(registry::kind_table& table, program_store& programs);
+void define_library_lua(registry::kind_table& table, program_store& programs);
+
+}  // namespace troupe::hosts

@@ -1,0 +1,99 @@
+// `process.service`: one process that is kept running (process.md section 21, registry.md section 7).
+#include "actors/letters.hpp"
+#include "hosts/kinds/kinds.hpp"
+
+namespace troupe::hosts {
+
+namespace {
+
+class process_service final : public actors::service {
+public:
+  process_service(actors::local_node& node, std::string process, std::string host, runtime::value input)
+    : node_(node), process_(std::move(process)), host_(std::move(host)), input_(std::move(input)) {}
+
+  void start(report tell) override {
+    runtime::spawn_request request;
+    request.entry = process_;
+    request.host = host_;
+    request.arguments = input_;
+    using kind = actors::service_event::kind;
+    actors::answer_to started{{}, 0, [tell](runtime::outcome& result) {
+      tell({runtime::fault_in(result) != nullptr ? kind::start_failed : kind::started, std::move(result)});
+    }};
+    actors::answer_to ended{{}, 0, [tell](runtime::outcome& result) { tell({kind::ended, std::move(result)}); }};
+    const auto child = node_.spawn(request, {}, std::move(started), std::move(ended));
+    if (child)
+      child_ = *child;
+    else
+      tell({kind::start_failed, runtime::fault::of(child.error())});
+  }
+
+  void stop() override { put(actors::make_cancel({}, "service stopping")); }
+  void abandon() override { put(actors::make_terminate(runtime::fault::of(errc::canceled, "service stopped by force"))); }
+
+private:
+  void put(runtime::message_ptr letter) {
+    if (const actors::process_ptr to = node_.names().find(child_))
+      to->put(std::move(letter));
+  }
+
+  actors::local_node& node_;
+  const std::string process_;
+  const std::string host_;
+  const runtime::value input_;
+  process_id child_;
+};
+
+class process_service_kind final : public service_kind {
+public:
+  process_service_kind(const registry::schema& fields, kind_environment& around) : fields_(fields), around_(around) {}
+
+protected:
+  std::shared_ptr<actors::service> make(const registry::entry& from) override {
+    const registry::field_values values{from, fields_};
+    runtime::value_writer input;
+    size_t count = 0;
+    if (const document* list = values.node("input"); list != nullptr && list->as_list() != nullptr)
+      for (const document& each : *list->as_list()) {
+        input.append(each);
+        ++count;
+      }
+    return std::make_shared<process_service>(around_.node, values.id("process").text(), values.id("host").text(),
+                                             input.finish(count));
+  }
+
+private:
+  const registry::schema& fields_;
+  kind_environment& around_;
+};
+
+// A host that is no host, or a process that is none, is the most likely mistake here.
+void check(const registry::entry& candidate, registry::validation_context& context) {
+  const std::string_view host = registry::string_field(candidate, "host");
+  if (!host.empty())
+    if (const registry::entry* found = context.require(candidate, "host", entry_id::parse(host)))
+      if (found->kind != "process.host" && found->kind != "terminal.host")
+        context.error(candidate, "host", std::string{host} + " is a " + found->kind, "name an entry of kind process.host");
+  const std::string_view process = registry::string_field(candidate, "process");
+  if (!process.empty())
+    if (const registry::entry* found = context.require(candidate, "process", entry_id::relative(process, candidate.id.ns)))
+      if (!found->kind.starts_with("process."))
+        context.error(candidate, "process", found->id.text() + " is a " + found->kind, "name an entry of kind process.lua");
+}
+
+}  // namespace
+
+std::unique_ptr<service_kind> make_process_service_kind(registry::kind_table& table, kind_environment& around) {
+  using registry::field_type;
+  registry::schema fields;
+  fields.required("process", field_type::reference)
+    .required("host", field_type::full_reference)
+    .optional("input", field_type::list)
+    .lifecycle();
+  registry::kind_definition& kind = table.add({.name = "process.service", .fields = std::move(fields), .validate = check});
+  auto made = std::make_unique<process_service_kind>(kind.fields, around);
+  kind.handler = made.get();
+  return made;
+}
+
+}  // namespace troupe::hosts

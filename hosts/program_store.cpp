@@ -1,0 +1,225 @@
+#include "hosts/program_store.hpp"
+
+#include "config/log.hpp"
+#include "runtime/lua/chunk_cache.hpp"
+#include "runtime/lua/standard.hpp"
+#include "runtime/modules/table.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <vector>
+
+namespace troupe::hosts {
+
+using registry::entry;
+using runtime::lua::source_entry;
+
+namespace {
+
+constexpr std::string_view library_kind = "library.lua";
+constexpr std::string_view function_kind = "function.lua";
+
+actors::function_pool_options read_pool(const entry& from) {
+  using options = actors::function_pool_options;
+  const auto number = [&](std::string_view field) -> uint32_t {
+    const document* node = registry::find_field(from, field);
+    const int64_t* n = node == nullptr ? nullptr : node->as_integer();
+    return n != nullptr && *n > 0 ? static_cast<uint32_t>(std::min<int64_t>(*n, 1'000'000)) : 0;
+  };
+  const std::string_view type = registry::string_field(from, "pool.type");
+  const uint32_t workers = number("pool.workers");
+  const uint32_t size = number("pool.size");
+  const uint32_t largest = number("pool.max_size");
+  if (type == "inline")
+    return {options::kind::serial, 1};
+  if (type == "static" || (type.empty() && workers > 0))
+    return {options::kind::fixed, workers > 0 ? workers : size > 0 ? size : 8};
+  if (type == "adaptive")
+    return {options::kind::adaptive, largest > 0 ? largest : limits::function_pool_lazy_states_default};
+  if (type == "lazy")
+    return {options::kind::lazy, largest > 0 ? largest : limits::function_pool_lazy_states_default};
+  if (size > 0 && largest == 0)
+    return {options::kind::serial, 1};
+  return {options::kind::lazy, largest > 0 ? largest : limits::function_pool_states_default};
+}
+
+}  // namespace
+
+source_entry read_source(const entry& from) {
+  source_entry source;
+  source.id = from.id;
+  if (const document* text = registry::find_field(from, "data.source")) {
+    source.source = text->scalar_text();
+    source.place = text->mark();
+  }
+  source.method = registry::string_field(from, "data.method");
+  if (source.method.empty() && from.kind != function_kind && from.kind != library_kind)
+    source.method = "main";
+  if (const document* modules = registry::find_field(from, "data.modules"))
+    if (const document::list* list = modules->as_list())
+      for (const document& each : *list)
+        source.modules.push_back(each.scalar_text());
+  if (const document* imports = registry::find_field(from, "data.imports"))
+    if (const document::map* map = imports->as_map())
+      for (const auto& [alias, target] : *map)
+        source.imports.emplace_back(alias, target.scalar_text());
+  return source;
+}
+
+// ---- registry operations ----------------------------------------------------------------------------------------------
+
+void program_store::begin() {
+  const std::lock_guard lock{guard_};
+  working_ = *published_;
+}
+
+caf::error program_store::put(const entry& made) {
+  auto added = std::make_shared<item>();
+  added->kind = made.kind;
+  added->source = read_source(made);
+  auto code = runtime::lua::build_program(added->source, [this](const entry_id& id) -> const source_entry* {
+    const auto found = working_.find(id.text());
+    return found == working_.end() || found->second->kind != library_kind ? nullptr : &found->second->source;
+  });
+  if (!code)
+    return code.error();
+  if (made.kind != library_kind)
+    added->code = std::move(*code);
+  if (made.kind == function_kind)
+    added->pool = std::make_shared<actors::function_pool>(made.id.text(), added->code, workers_(), read_pool(made));
+  for (const std::string_view path : {"meta.default_host", "meta.options.default_host"})
+    if (added->default_host.empty())
+      added->default_host = registry::string_field(made, path);
+  working_.insert_or_assign(made.id.text(), std::move(added));
+  return caf::none;
+}
+
+caf::error program_store::create(const entry& made) {
+  return put(made);
+}
+
+caf::error program_store::update(const entry&, const entry& after) {
+  return put(after);
+}
+
+caf::error program_store::remove(const entry& gone) {
+  working_.erase(gone.id.text());
+  return caf::none;
+}
+
+caf::error program_store::commit() {
+  std::map<std::string, std::vector<std::string>> missing;
+  for (const auto& [id, each] : working_)
+    for (const std::string& name : each->source.modules)
+      if (const auto* module = runtime::modules::find(name); module != nullptr && module->open == nullptr)
+        missing[name].push_back(id);
+  for (const auto& [name, users] : missing)
+    log::warn("registry", fmt::format("module \"{}\" is not available in this build: require(\"{}\") will fail", name, name),
+              document{document::map{{"used_by", document{users.size() == 1
+                                                            ? users.front()
+                                                            : fmt::format("{} and {} more", users.front(), users.size() - 1)}}}});
+  const std::lock_guard lock{guard_};
+  published_ = std::make_shared<const items>(std::move(working_));
+  working_.clear();
+  return caf::none;
+}
+
+void program_store::discard() {
+  working_.clear();
+}
+
+// ---- lookups ----------------------------------------------------------------------------------------------------------
+
+std::shared_ptr<const program_store::item> program_store::find(std::string_view entry) const {
+  std::shared_ptr<const items> now;
+  {
+    const std::lock_guard lock{guard_};
+    now = published_;
+  }
+  const auto found = now->find(entry);
+  return found == now->end() ? nullptr : found->second;
+}
+
+caf::expected<std::shared_ptr<const runtime::lua::program>> program_store::process_program(std::string_view entry) {
+  const auto found = find(entry);
+  if (found == nullptr || found->code == nullptr || found->kind == function_kind)
+    return make_error(errc::not_found, fmt::format("process not found: {}", entry));
+  return found->code;
+}
+
+std::shared_ptr<actors::function_pool> program_store::functions(std::string_view entry) {
+  const auto found = find(entry);
+  return found == nullptr ? nullptr : found->pool;
+}
+
+std::string program_store::default_host(std::string_view entry) {
+  const auto found = find(entry);
+  return found == nullptr || found->kind == function_kind ? std::string{} : found->default_host;
+}
+
+void program_store::trim(steady_time now) {
+  std::shared_ptr<const items> all;
+  {
+    const std::lock_guard lock{guard_};
+    all = published_;
+  }
+  for (const auto& [id, each] : *all)
+    if (each->pool)
+      each->pool->trim(now);
+}
+
+// ---- validation -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+void check_syntax(const entry& candidate, const source_entry& source, registry::validation_context& context) {
+  for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text())) {
+    source_mark mark = source.place;
+    std::string message = each.message;
+    const bool in_file = mark.file && candidate.mark.file && *mark.file != *candidate.mark.file;
+    if (in_file) {
+      mark.line = each.line;
+      mark.column = each.column;
+    } else {
+      message = fmt::format("line {} of the source, column {}: {}", each.line, each.column, each.message);
+    }
+    if (!each.excerpt.empty())
+      message += "\n" + each.excerpt;
+    context.findings().error(mark, candidate.id, std::move(message));
+  }
+}
+
+void check_module(const entry& candidate, std::string_view field, std::string_view name, registry::validation_context& context) {
+  if (runtime::modules::known(name) || runtime::lua::is_standard(name))
+    return;
+  const std::string_view near = runtime::modules::nearest(name);
+  context.error(candidate, field, fmt::format("unknown module \"{}\"", name),
+                near.empty() ? "`troupe version --features` lists the modules" : fmt::format("did you mean \"{}\"?", near));
+}
+
+}  // namespace
+
+void program_store::check(const entry& candidate, registry::validation_context& context) {
+  const source_entry source = read_source(candidate);
+  check_syntax(candidate, source, context);
+  for (const std::string& name : source.modules)
+    check_module(candidate, "modules", name, context);
+  for (const auto& [alias, target] : source.imports) {
+    const std::string field = "imports." + alias;
+    const entry_id id = entry_id::parse(target);
+    if (alias.empty() || id.name.empty()) {
+      context.error(candidate, field, "an import needs an alias and a target", "write `alias: namespace:library`");
+      continue;
+    }
+    if (id.ns.empty()) {
+      check_module(candidate, field, id.name, context);
+      continue;
+    }
+    const entry* library = context.require(candidate, field, id);
+    if (library != nullptr && library->kind != library_kind)
+      context.error(candidate, field, fmt::format("{} is a {}", target, library->kind), "only library.lua entries can be imported");
+  }
+}
+
+}  // namespace troupe::hosts

@@ -1,0 +1,65 @@
+// The Lua entries in force: their sources, the programs made of them, the pools of functions.
+//
+// Handler of `process.lua`, `function.lua`, `library.lua`: a transaction works on a copy that its end publishes or drops.
+// Thread: registry operations on the registry's thread; the program_source half from any.
+#pragma once
+
+#include "actors/function_pool.hpp"
+#include "actors/local_node.hpp"
+#include "registry/kinds.hpp"
+#include "runtime/lua/program.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace troupe::hosts {
+
+class program_store final : public registry::kind_handler, public actors::program_source {
+public:
+  // Functions run on `workers`, made when the first function is called.
+  explicit program_store(std::function<actors::pool&()> workers) : workers_(std::move(workers)) {}
+
+  // ---- registry::kind_handler -------------------------------------------------------------------------------------------
+  void begin() override;
+  caf::error create(const registry::entry& made) override;
+  caf::error update(const registry::entry& before, const registry::entry& after) override;
+  caf::error remove(const registry::entry& gone) override;
+  caf::error commit() override;
+  void discard() override;
+
+  // ---- actors::program_source -------------------------------------------------------------------------------------------
+  caf::expected<std::shared_ptr<const runtime::lua::program>> process_program(std::string_view entry) override;
+  std::shared_ptr<actors::function_pool> functions(std::string_view entry) override;
+  std::string default_host(std::string_view entry) override;
+
+  // Drops idle states of all pools.
+  void trim(steady_time now);
+
+  // What is wrong with a Lua entry, all at once: syntax, unknown modules, imports that name nothing.
+  static void check(const registry::entry& candidate, registry::validation_context& context);
+
+private:
+  struct item {
+    std::string kind;
+    runtime::lua::source_entry source;
+    std::shared_ptr<const runtime::lua::program> code;  // null for libraries
+    std::shared_ptr<actors::function_pool> pool;        // functions only
+    std::string default_host;
+  };
+  using items = std::map<std::string, std::shared_ptr<const item>, std::less<>>;
+
+  caf::error put(const registry::entry& made);
+  std::shared_ptr<const item> find(std::string_view entry) const;
+
+  std::function<actors::pool&()> workers_;
+  items working_;  // during a transaction
+  mutable std::mutex guard_;
+  std::shared_ptr<const items> published_ = std::make_shared<const items>();
+};
+
+// The source part of a Lua entry.
+runtime::lua::source_entry read_source(const registry::entry& from);
+
+}  // namespace troupe::hosts

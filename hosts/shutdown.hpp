@@ -1,0 +1,40 @@
+// When the program ends and with which exit code: signals, system.exit, the end of the terminal's process (cli.md, "Exit codes").
+//
+// The first of these begins the shutdown; a second signal ends the program at once with status 1.
+// Thread: construct before any other thread, so that all inherit the blocked signals; request from any.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace troupe::hosts {
+
+class shutdown {
+public:
+  shutdown();
+  ~shutdown();
+
+  // A later code replaces an earlier one; nothing keeps it.
+  void request(std::optional<int> code = std::nullopt);
+
+  // Blocks until someone requested the end.
+  void wait();
+  bool requested() const;
+
+  // 0 unless a code was set.
+  int code() const;
+
+private:
+  void watch_signals();
+
+  mutable std::mutex guard_;
+  std::condition_variable changed_;
+  bool requested_ = false;
+  std::optional<int> code_;
+  std::thread watcher_;
+};
+
+}  // namespace troupe::hosts

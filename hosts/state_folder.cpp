@@ -1,0 +1,50 @@
+#include "hosts/state_folder.hpp"
+
+#include "config/errc.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <utility>
+
+namespace troupe::hosts {
+
+caf::expected<state_folder> state_folder::open(const std::filesystem::path& folder) {
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem)
+    return make_error(errc::internal, fmt::format("{}: cannot make the state folder: {} (--state DIR moves it)", folder.string(),
+                                                  problem.message()));
+  const std::filesystem::path file = folder / "lock";
+  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0)
+    return make_error(errc::internal, fmt::format("{}: {} (--state DIR moves the state folder)", file.string(), std::strerror(errno)));
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    char pid[32] = {};
+    const ssize_t n = pread(lock, pid, sizeof pid - 1, 0);
+    ::close(lock);
+    return make_error(errc::conflict, fmt::format("another host runs on {}{}: stop it first, or give this one a folder of its own "
+                                                  "with --state DIR",
+                                                  folder.string(), n > 0 ? fmt::format(" (pid {})", std::strtol(pid, nullptr, 10)) : ""));
+  }
+  const std::string pid = fmt::format("{}\n", getpid());
+  if (ftruncate(lock, 0) != 0 || pwrite(lock, pid.data(), pid.size(), 0) < 0) {
+    ::close(lock);
+    return make_error(errc::internal, fmt::format("{}: {}", file.string(), std::strerror(errno)));
+  }
+  return state_folder{folder, lock};
+}
+
+state_folder::state_folder(state_folder&& other) noexcept
+  : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+state_folder::~state_folder() {
+  if (lock_ >= 0)
+    ::close(lock_);
+}
+
+}  // namespace troupe::hosts

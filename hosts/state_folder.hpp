@@ -1,0 +1,28 @@
+// The folder in which one host keeps its files (troupe.md section 1), held against a second host by a lock on it.
+#pragma once
+
+#include <caf/expected.hpp>
+
+#include <filesystem>
+
+namespace troupe::hosts {
+
+class state_folder {
+public:
+  // Makes the folder and takes its lock. Errors: conflict (another host runs; the text names its pid), internal (I/O).
+  static caf::expected<state_folder> open(const std::filesystem::path& folder);
+
+  state_folder(state_folder&& other) noexcept;
+  state_folder& operator=(state_folder&&) = delete;
+  ~state_folder();
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+  state_folder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
+
+  std::filesystem::path path_;
+  int lock_ = -1;
+};
+
+}  // namespace troupe::hosts

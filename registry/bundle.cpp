@@ -1,0 +1,172 @@
+#include "registry/bundle.hpp"
+
+#include "config/files.hpp"
+#include "config/yaml.hpp"
+#include "registry/loader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace troupe::registry {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+source_mark place_of(const fs::path& path) { return {std::make_shared<const std::string>(path.native())}; }
+
+struct replacement {
+  fs::path path;
+  source_mark mark;
+};
+
+// The lock's replacements in its order, then those that the configuration adds; the configuration has the last word.
+std::vector<std::pair<std::string, replacement>> all_replacements(const lock_file& lock,
+                                                                  const host_config& config) {
+  std::vector<std::pair<std::string, replacement>> out;
+  for (const locked_replacement& each : lock.replacements)
+    out.emplace_back(each.from, replacement{lock.folder() / each.to, each.mark});
+  for (const module_replacement& each : config.replacements()) {
+    const auto same =
+      std::find_if(out.begin(), out.end(), [&](const auto& known) { return known.first == each.module; });
+    if (each.path.empty()) {
+      if (same != out.end())
+        out.erase(same);
+    } else if (same != out.end()) {
+      same->second.path = each.path;
+    } else {
+      out.emplace_back(each.module, replacement{each.path, {}});
+    }
+  }
+  return out;
+}
+
+void add_replacements(bundle& out, const std::vector<std::pair<std::string, replacement>>& replacements,
+                      diagnostics& findings) {
+  for (const auto& [module, to] : replacements) {
+    if (!is_folder(to.path)) {
+      findings.error(to.mark, fmt::format("replacement of {}: no such folder {}", module, to.path.native()));
+      continue;
+    }
+    const fs::path source = to.path / "src";
+    out.roots.push_back({is_folder(source) ? source : to.path, module});
+  }
+}
+
+void add_module(bundle& out, const locked_module& module, const fs::path& vendor, diagnostics& findings) {
+  const fs::path plain = vendor / module.name;
+  fs::path versioned = plain;
+  versioned += "-" + module.version;
+  fs::path pack = versioned;
+  pack += ".wapp";
+  if (is_folder(plain)) {
+    out.roots.push_back({plain, module.name, module.version});
+  } else if (is_file(pack)) {
+    findings.error(module.mark,
+                   fmt::format("module {} is a pack ({}), which this build cannot read", module.name,
+                               pack.native()),
+                   fmt::format("unpack it to {}, or add a replacement", plain.native()));
+  } else if (is_folder(versioned)) {
+    out.roots.push_back({versioned, module.name, module.version});
+  } else {
+    findings.error(module.mark,
+                   fmt::format("module {} {} is not installed: neither {} nor {} exists", module.name,
+                               module.version, plain.native(), versioned.native()),
+                   "put its folder there, or add a replacement; this build does not download modules");
+  }
+}
+
+void add_locked_roots(bundle& out, const host_config& config, diagnostics& findings) {
+  const lock_file& lock = *out.lock;
+  if (is_folder(lock.source_path()))
+    out.roots.push_back({lock.source_path().lexically_normal()});
+  else
+    findings.warn(place_of(lock.path),
+                  fmt::format("no source folder {}: the app has no entries of its own", lock.source_folder));
+  const auto replacements = all_replacements(lock, config);
+  add_replacements(out, replacements, findings);
+  for (const locked_module& module : lock.modules) {
+    const bool replaced = std::any_of(replacements.begin(), replacements.end(),
+                                      [&](const auto& each) { return each.first == module.name; });
+    if (!replaced)
+      add_module(out, module, lock.vendor_path(), findings);
+  }
+}
+
+bool holds_definitions(const fs::path& folder, bool deep) {
+  for (const fs::path& file : definition_files(folder, {}, deep)) {
+    diagnostics unused;
+    const auto tree = read_yaml_file(file, unused);
+    const document* ns = tree ? tree->find("namespace") : nullptr;
+    if (ns != nullptr && ns->is_string())
+      return true;
+  }
+  return false;
+}
+
+// A folder without a lock: its src/, else itself.
+void add_plain_roots(bundle& out, const host_config& config, diagnostics& findings) {
+  const fs::path source = out.folder / "src";
+  out.roots.push_back({is_folder(source) ? source : out.folder});
+  add_replacements(out, all_replacements(lock_file{}, config), findings);
+}
+
+}  // namespace
+
+bool names_a_path(std::string_view word) noexcept {
+  return word.find('/') != std::string_view::npos || word == "." || word == ".."
+         || word.ends_with(".yaml") || word.ends_with(".yml");
+}
+
+bundle find_bundle(const fs::path& folder, const host_config& config, diagnostics& findings) {
+  bundle out;
+  out.folder = folder;
+  const fs::path lock = folder / "wippy.lock";
+  if (is_file(lock)) {
+    out.lock = read_lock_file(lock, findings);
+    if (out.lock)
+      add_locked_roots(out, config, findings);
+  } else if (holds_definitions(folder / "src", true) || holds_definitions(folder, false)) {
+    findings.error({}, "no wippy.lock here, but definition files", "try: troupe run .");
+  }
+  return out;
+}
+
+bundle open_bundle(const fs::path& path, const host_config& config, diagnostics& findings) {
+  bundle out;
+  out.strict = true;
+  out.folder = path;
+  const fs::path lock = path / "wippy.lock";
+  if (is_file(path)) {
+    out.folder = path.parent_path();
+    out.roots.push_back({.path = path, .single_file = true});
+  } else if (!is_folder(path)) {
+    findings.error(place_of(path), "no such bundle");
+  } else if (is_file(lock)) {
+    out.lock = read_lock_file(lock, findings);
+    if (out.lock)
+      add_locked_roots(out, config, findings);
+  } else {
+    add_plain_roots(out, config, findings);
+  }
+  if (out.folder.empty())
+    out.folder = ".";
+  return out;
+}
+
+bundle open_lock(const fs::path& lock, const host_config& config, diagnostics& findings) {
+  bundle out;
+  out.folder = lock.parent_path().empty() ? fs::path{"."} : lock.parent_path();
+  if (!is_file(lock)) {
+    findings.error(place_of(lock), "lock file not found", "run `troupe init` first");
+    return out;
+  }
+  out.lock = read_lock_file(lock, findings);
+  if (out.lock)
+    add_locked_roots(out, config, findings);
+  return out;
+}
+
+}  // namespace troupe::registry

@@ -1,0 +1,42 @@
+// Where the entries of an app come from: the forms of `troupe run` turned into load roots.
+#pragma once
+
+#include "config/diagnostic.hpp"
+#include "config/host_config.hpp"
+#include "registry/lock_file.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace troupe::registry {
+
+// A folder to load, or one definition file.
+struct load_root {
+  std::filesystem::path path;
+  std::string module = {};   // org/module, "" for the app itself
+  std::string version = {};  // "" if unknown: the app, replacements
+  bool single_file = false;  // `path` is a definition file; its folder is the root
+};
+
+struct bundle {
+  std::filesystem::path folder;  // beside which troupe keeps its state
+  std::optional<lock_file> lock;
+  std::vector<load_root> roots;  // in load order: app, replacements, modules
+  bool strict = false;           // the form's default
+};
+
+// True if the word names a path rather than a command: contains `/`, is `.` or `..`, or ends in .yaml or .yml.
+bool names_a_path(std::string_view word) noexcept;
+
+// `troupe run`: the lock in `folder`. Without one no roots; definition files below it are then an error that says `try: troupe run .`
+bundle find_bundle(const std::filesystem::path& folder, const host_config& config, diagnostics& findings);
+
+// `troupe run PATH`: a folder (a lock inside counts, else its src/, else itself) or one definition file.
+bundle open_bundle(const std::filesystem::path& path, const host_config& config, diagnostics& findings);
+
+// `-l FILE` of the offline commands; a missing file is the error `lock file not found`.
+bundle open_lock(const std::filesystem::path& lock, const host_config& config, diagnostics& findings);
+
+}  // namespace troupe::registry

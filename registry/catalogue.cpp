@@ -1,0 +1,92 @@
+#include "registry/catalogue.hpp"
+
+#include <fmt/format.h>
+
+namespace troupe::registry {
+
+namespace {
+
+change_set creations(const std::vector<entry>& entries) {
+  std::map<entry_id, entry_ptr> last;
+  for (const entry& each : entries)
+    last[each.id] = std::make_shared<const entry>(each);
+  change_set out;
+  for (auto& [id, item] : last)
+    out.push_back({action::create, std::move(item)});
+  return out;
+}
+
+}  // namespace
+
+catalogue::catalogue(const kind_table& kinds, std::unique_ptr<history> past)
+  : kinds_(kinds), past_(std::move(past)) {}
+
+caf::error catalogue::boot(const std::vector<entry>& baseline, diagnostics& findings) {
+  const auto files = simulate(creations(baseline), snapshot{});
+  if (!files)
+    return files.error();
+  const auto target = replay(*past_, past_->head(), *files);
+  if (!target)
+    return with_context(target.error(), "history no longer fits the files");
+  const auto reached =
+    run_transaction(difference(snapshot{}, *target), snapshot{}, kinds_, observers_, findings);
+  if (!reached)
+    return reached.error();
+  baseline_ = *files;
+  current_ = *reached;
+  return {};
+}
+
+caf::expected<version_ptr> catalogue::apply(const change_set& operations, std::string author,
+                                            diagnostics& findings) {
+  if (operations.empty())
+    return make_error(errc::invalid, "no changes to apply");
+  auto made = std::make_shared<version>();
+  made->number = past_->next_number();
+  made->parent = past_->head();
+  made->changes = operations;
+  made->made_at = std::chrono::system_clock::now();
+  made->author = std::move(author);
+  const auto reached = run_transaction(operations, current_, kinds_, observers_, findings,
+                                       [&] { return past_->append(made); });
+  if (!reached)
+    return reached.error();
+  current_ = *reached;
+  return version_ptr{std::move(made)};
+}
+
+caf::expected<version_ptr> catalogue::apply(const change_set& operations, std::string author) {
+  diagnostics unused;
+  return apply(operations, std::move(author), unused);
+}
+
+caf::error catalogue::apply_version(version_number number) {
+  if (past_->get(number) == nullptr)
+    return make_error(errc::not_found, "version not found");
+  if (number == past_->head())
+    return {};
+  const auto target = replay(*past_, number, baseline_);
+  if (!target)
+    return target.error();
+  diagnostics unused;
+  const auto reached = run_transaction(difference(current_, *target), current_, kinds_, observers_, unused,
+                                       [&] { return past_->move_head(number); });
+  if (!reached)
+    return reached.error();
+  current_ = *reached;
+  return {};
+}
+
+caf::error catalogue::check(const change_set& operations, diagnostics& findings) const {
+  const auto after =
+    simulate(in_dependency_order(operations, current_, kinds_.extractor()), current_);
+  if (!after)
+    return after.error();
+  diagnostics own;
+  validate(operations, current_, *after, kinds_, own);
+  caf::error invalid = own.failure();
+  findings.add(std::move(own));
+  return invalid;
+}
+
+}  // namespace troupe::registry

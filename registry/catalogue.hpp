@@ -1,0 +1,53 @@
+// The registry itself: the entries in force, their versions, and the one way to change them.
+//
+// Invariants: `current` always equals the baseline plus the change sets up to the head; a refused change leaves no trace.
+// Thread:     owned by one actor (actors/registry_keeper), which hands out snapshots.
+#pragma once
+
+#include "registry/history.hpp"
+#include "registry/kinds.hpp"
+#include "registry/snapshot.hpp"
+#include "registry/transaction.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace troupe::registry {
+
+class catalogue {
+public:
+  // The table outlives the catalogue; its handlers may be added until `boot`.
+  explicit catalogue(const kind_table& kinds, std::unique_ptr<history> past = make_memory_history());
+
+  void observe(transaction_observer& observer) { observers_.push_back(&observer); }
+
+  // Applies the baseline and what history holds up to its head, as one transaction. Warnings and errors with file and line go to
+  // `findings`; the error's text is fit for `failed to load state: ...`.
+  caf::error boot(const std::vector<entry>& baseline, diagnostics& findings);
+
+  // Applies a change set to the current state: a new version, or the reasons. No operations: Invalid `no changes to apply`.
+  caf::expected<version_ptr> apply(const change_set& operations, std::string author, diagnostics& findings);
+  caf::expected<version_ptr> apply(const change_set& operations, std::string author = {});
+
+  // Moves along the tree of versions; makes no version.
+  caf::error apply_version(version_number number);
+
+  // Checks a change set without touching anything: for `reload --dry-run` and lint.
+  caf::error check(const change_set& operations, diagnostics& findings) const;
+
+  const snapshot& current() const noexcept { return current_; }
+  const snapshot& baseline() const noexcept { return baseline_; }  // v0: the files
+  version_ptr current_version() const { return past_->get(past_->head()); }
+  const history& past() const noexcept { return *past_; }
+  const kind_table& kinds() const noexcept { return kinds_; }
+
+private:
+  const kind_table& kinds_;
+  std::unique_ptr<history> past_;
+  std::vector<transaction_observer*> observers_;
+  snapshot baseline_;
+  snapshot current_;
+};
+
+}  // namespace troupe::registry

@@ -1,0 +1,82 @@
+#include "registry/lifecycle.hpp"
+
+#include "config/field_reader.hpp"
+#include "registry/references.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace troupe::registry {
+
+namespace {
+
+using std::chrono::nanoseconds;
+
+nanoseconds positive(field_reader& fields, std::string_view field, nanoseconds fallback) {
+  const nanoseconds span = fields.duration(field, fallback);
+  if (span.count() < 0)
+    fields.error(field, "a duration must not be negative");
+  return span.count() <= 0 ? fallback : span;
+}
+
+double positive(field_reader& fields, std::string_view field, double fallback) {
+  const double value = fields.number(field, fallback);
+  return value > 0 ? value : fallback;
+}
+
+std::vector<entry_id> ids(field_reader& fields, std::string_view field, const entry& owner) {
+  std::vector<entry_id> out;
+  for (const std::string& text : fields.string_or_strings(field))
+    if (!text.empty())
+      out.push_back(resolve_reference(text, owner.id.ns));
+  return out;
+}
+
+on_update read_on_update(field_reader& fields) {
+  const std::string word = fields.choice("lifecycle.on_update", {"keep", "upgrade", "restart"}, "keep");
+  return word == "upgrade"   ? on_update::upgrade
+         : word == "restart" ? on_update::restart
+                             : on_update::keep;
+}
+
+}  // namespace
+
+lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
+  lifecycle out;
+  field_reader fields{owner.data, owner.mark, owner.id, findings};
+  if (fields.map("lifecycle") == nullptr)
+    return out;
+  out.auto_start = fields.boolean("lifecycle.auto_start", false);
+  out.required = fields.scalar("lifecycle.startup") != "optional";
+  out.start_timeout = positive(fields, "lifecycle.start_timeout", out.start_timeout);
+  out.stop_timeout = positive(fields, "lifecycle.stop_timeout", out.stop_timeout);
+  out.stable_threshold = positive(fields, "lifecycle.stable_threshold", out.stable_threshold);
+  restart_policy& restart = out.restart;
+  restart.initial_delay = positive(fields, "lifecycle.restart.initial_delay", restart.initial_delay);
+  restart.delay_max = positive(fields, "lifecycle.restart.max_delay", restart.delay_max);
+  restart.backoff_factor = positive(fields, "lifecycle.restart.backoff_factor", restart.backoff_factor);
+  restart.jitter = positive(fields, "lifecycle.restart.jitter", restart.jitter);
+  restart.attempts_max = static_cast<uint32_t>(fields.integer(
+    "lifecycle.restart.max_attempts", 0, {0, std::numeric_limits<uint32_t>::max()}));
+  out.update = read_on_update(fields);
+  // Both spellings, for their findings; the ids themselves come merged.
+  fields.string_or_strings("lifecycle.requires");
+  fields.string_or_strings("lifecycle.depends_on");
+  out.requires_running = required_services(owner);
+  if (fields.map("lifecycle.security") != nullptr) {
+    out.has_security = true;
+    out.actor_id = fields.string("lifecycle.security.actor.id");
+    if (const document* meta = fields.map("lifecycle.security.actor.meta"))
+      out.actor_meta = *meta;
+    out.groups = ids(fields, "lifecycle.security.groups", owner);
+    out.policies = ids(fields, "lifecycle.security.policies", owner);
+  }
+  return out;
+}
+
+lifecycle read_lifecycle(const entry& owner) {
+  diagnostics unused;
+  return read_lifecycle(owner, unused);
+}
+
+}  // namespace troupe::registry

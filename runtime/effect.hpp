@@ -1,0 +1,139 @@
+// What a Lua process asks of the world, as values.
+//
+// A Lua process never performs an effect itself. A module builds a request and hands it to the effect handler of the process:
+// an ordinary host performs it, a durable host journals it first and answers from the journal on replay, a test scripts it.
+// Thread: perform() is called on the process's thread, inside its slice. Requests own their data.
+#pragma once
+
+#include "config/clock.hpp"
+#include "config/document.hpp"
+#include "config/log.hpp"
+#include "config/types.hpp"
+#include "runtime/fault.hpp"
+#include "runtime/message.hpp"
+#include "runtime/value.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace troupe::runtime {
+
+// Names a pending effect within its process; 0 where nobody waits.
+using ticket = uint64_t;
+
+// Values, actor and scope that everything started by a process inherits. One map item, or empty.
+struct call_context {
+  value values;
+};
+
+struct spawn_request {
+  std::string entry;
+  std::string host;
+  value arguments;
+  bool monitor = false;
+  bool link = false;
+  bool execute = false;  // wait for the end and answer with its outcome
+  std::string name;      // claimed at start; taken: the messages go to its holder instead
+  std::vector<message_ptr> first_messages;
+  call_context context;
+};
+
+struct call_request {
+  std::string function;
+  value arguments;
+  call_context context;
+  document options;
+};
+
+struct cancel_call_request {
+  ticket call = 0;
+};
+
+enum class signal_kind : uint8_t { cancel, terminate, monitor, unmonitor, link, unlink };
+
+struct signal_request {
+  signal_kind kind = signal_kind::cancel;
+  std::string destination;
+  std::string reason;
+};
+
+struct name_request {
+  enum class action : uint8_t { add, find, remove } what = action::find;
+  std::string name;
+  std::string pid;  // add: "" is the caller
+  int scope = 0;
+};
+
+// A timer fires letter::timer with its ticket; a period of zero is one shot.
+struct timer_request {
+  std::chrono::nanoseconds delay{};
+  std::chrono::nanoseconds period{};
+};
+
+struct stop_timer_request {
+  ticket timer = 0;
+};
+
+struct registry_request {
+  enum class action : uint8_t { get, find } what = action::get;
+  std::string id;
+  document filter;
+};
+
+struct output_request {
+  bool to_stderr = false;
+  std::string text;
+};
+
+struct input_request {
+  enum class action : uint8_t { bytes, line, raw_on, raw_off, arguments, flush } what = action::line;
+  size_t bytes_max = 1024;
+};
+
+struct exit_request {
+  int code = 0;
+};
+
+using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
+                            stop_timer_request, registry_request, output_request, input_request, exit_request>;
+
+// The answer to a request: results now, a fault now, or later by letter::completed with the ticket.
+struct reply {
+  enum class state : uint8_t { done, failed, pending } how = state::done;
+  value results;
+  fault failure;
+
+  static reply of(value v) { return {state::done, std::move(v), {}}; }
+  static reply of(fault f) { return {state::failed, {}, std::move(f)}; }
+  static reply later() { return {state::pending, {}, {}}; }
+};
+
+class effect_handler {
+public:
+  virtual ~effect_handler() = default;
+
+  virtual reply perform(effect request, ticket who) = 0;
+
+  // The hot path: delivers to a PID or name. Answers done (no results) or failed.
+  virtual reply send(std::string_view destination, message_ptr letter) = 0;
+
+  // Hands everything that arrived meanwhile to the machine's `put`.
+  virtual void fetch_mail() = 0;
+
+  // Whether process.upgrade is possible: not in a function call.
+  virtual bool may_upgrade() const noexcept = 0;
+
+  // The entry that runs, `ns:name`.
+  virtual const std::string& entry_text() const noexcept = 0;
+
+  virtual const clock_source& clock() const noexcept = 0;
+
+  virtual void write_log(log::level severity, std::string_view logger, std::string_view message,
+                         const document& fields) = 0;
+};
+
+}  // namespace troupe::runtime

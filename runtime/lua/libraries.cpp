@@ -1,0 +1,210 @@
+#include "runtime/lua/libraries.hpp"
+
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/lua.hpp"
+#include "runtime/lua/operators.hpp"
+#include "runtime/lua/program.hpp"
+#include "runtime/lua/standard.hpp"
+#include "runtime/lua/vm.hpp"
+#include "runtime/modules/table.hpp"
+
+#include <cstring>
+
+namespace troupe::runtime::lua {
+
+namespace {
+
+// Registry slots, by address.
+char opened_key;   // table: name of a module -> its value
+char results_key;  // table: position of a library unit + 1 -> its value
+
+void push_slot_table(lua_State* L, void* key) {
+  lua_pushlightuserdata(L, key);
+  lua_rawget(L, LUA_REGISTRYINDEX);
+}
+
+void make_slot_table(lua_State* L, void* key) {
+  lua_pushlightuserdata(L, key);
+  lua_newtable(L);
+  lua_rawset(L, LUA_REGISTRYINDEX);
+}
+
+int refuse_write(lua_State* L) {
+  return luaL_error(L, "attempt to modify a frozen table: %s", lua_tostring(L, lua_upvalueindex(1)));
+}
+
+// Pushes the value of a built-in module, opening it on first use.
+void push_module(lua_State* L, const modules::module_entry& which) {
+  push_slot_table(L, &opened_key);
+  lua_pushlstring(L, which.name.data(), which.name.size());
+  lua_rawget(L, -2);
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    if (which.open == nullptr)
+      luaL_error(L, "module \"%s\" is not available in this build", which.name.data());
+    lua_pushcfunction(L, which.open);
+    lua_call(L, 0, 1);
+    if (lua_istable(L, -1))
+      freeze(L, which.name.data());
+    lua_pushlstring(L, which.name.data(), which.name.size());
+    lua_pushvalue(L, -2);
+    lua_rawset(L, -4);
+  }
+  lua_remove(L, -2);
+}
+
+bool push_library(lua_State* L, size_t unit) {
+  push_slot_table(L, &results_key);
+  lua_rawgeti(L, -1, static_cast<int>(unit) + 1);
+  lua_remove(L, -2);
+  if (!lua_isnil(L, -1))
+    return true;
+  lua_pop(L, 1);
+  return false;
+}
+
+// Pushes what `name` means to one unit.
+bool push_declared(lua_State* L, const unit& asking, std::string_view name) {
+  for (const unit::import& each : asking.imports)
+    if (each.alias == name) {
+      if (each.module.empty())
+        return push_library(L, each.unit);
+      push_module(L, *modules::find(each.module));
+      return true;
+    }
+  for (const std::string& each : asking.modules)
+    if (each == name) {
+      push_module(L, *modules::find(each));
+      return true;
+    }
+  return false;
+}
+
+// Pushes what `name` means to anyone in the machine: `first` asks before the others.
+bool push_loadable(lua_State* L, const program& code, const unit* first, std::string_view name) {
+  if (first != nullptr && push_declared(L, *first, name))
+    return true;
+  for (auto each = code.units.rbegin(); each != code.units.rend(); ++each)
+    if (push_declared(L, *each, name))
+      return true;
+  if (const modules::module_entry* module = modules::find(name); module != nullptr && module->always) {
+    push_module(L, *module);
+    return true;
+  }
+  return push_standard(L, name);
+}
+
+const unit* calling_unit(lua_State* L, const program& code) {
+  lua_Debug where;
+  for (int level = 1; lua_getstack(L, level, &where) != 0; ++level) {
+    if (lua_getinfo(L, "S", &where) == 0 || *where.what == 'C')
+      continue;
+    for (const unit& each : code.units)
+      if (std::strcmp(where.source + 1, each.chunk_name.c_str()) == 0)
+        return &each;
+  }
+  return nullptr;
+}
+
+int l_require(lua_State* L) {
+  size_t size = 0;
+  const char* name = luaL_checklstring(L, 1, &size);
+  const program& code = vm::of(L).code();
+  if (push_loadable(L, code, calling_unit(L, code), {name, size}))
+    return 1;
+  return luaL_error(L, "module '%s' not found", name);
+}
+
+// A global that is not there yet: a library or module of that name is opened and stays.
+int l_missing_global(lua_State* L) {
+  if (lua_type(L, 2) != LUA_TSTRING)
+    return 0;
+  size_t size = 0;
+  const char* name = lua_tolstring(L, 2, &size);
+  if (!push_operator(L, {name, size}) && !push_loadable(L, vm::of(L).code(), nullptr, {name, size}))
+    return 0;
+  lua_pushvalue(L, 2);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, 1);
+  return 1;
+}
+
+int l_print(lua_State* L) {
+  const int n = lua_gettop(L);
+  luaL_Buffer text;
+  luaL_buffinit(L, &text);
+  for (int i = 1; i <= n; ++i) {
+    if (i > 1)
+      luaL_addchar(&text, ' ');
+    push_text(L, i);
+    luaL_addvalue(&text);
+  }
+  luaL_pushresult(&text);
+  log_from(L, log::level::info, {}, lua_tostring(L, -1));
+  return 0;
+}
+
+}  // namespace
+
+void freeze(lua_State* L, const char* name) {
+  lua_newtable(L);        // real, proxy
+  lua_createtable(L, 0, 3);  // real, proxy, metatable
+  lua_pushvalue(L, -3);
+  lua_setfield(L, -2, "__index");
+  lua_pushstring(L, name);
+  lua_pushcclosure(L, refuse_write, 1);
+  lua_setfield(L, -2, "__newindex");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
+  lua_remove(L, -2);
+}
+
+void keep_library(lua_State* L, size_t unit) {
+  push_slot_table(L, &results_key);
+  lua_insert(L, -2);
+  lua_rawseti(L, -2, static_cast<int>(unit) + 1);
+  lua_pop(L, 1);
+}
+
+void open_libraries(lua_State* L, const program& code) {
+  open_base(L);
+  make_slot_table(L, &opened_key);
+  make_slot_table(L, &results_key);
+  lua_pushvalue(L, LUA_GLOBALSINDEX);
+  lua_pushcfunction(L, l_require);
+  lua_setfield(L, -2, "require");
+  lua_pushcfunction(L, l_print);
+  lua_setfield(L, -2, "print");
+  lua_createtable(L, 0, 2);
+  lua_pushcfunction(L, l_missing_global);
+  lua_setfield(L, -2, "__index");
+  if (code.touches_globals) {
+    // The program may walk _G or give it a metatable of its own, so nothing may be left to be opened later.
+    lua_pop(L, 1);
+    for (const modules::module_entry& each : modules::all())
+      if (each.always && each.open != nullptr) {
+        push_module(L, each);
+        lua_setfield(L, -2, each.name.data());
+      }
+    for (const unit& each : code.units)
+      for (const std::string& name : each.modules)
+        if (const modules::module_entry* module = modules::find(name); module != nullptr && module->open != nullptr) {
+          push_module(L, *module);
+          lua_setfield(L, -2, name.c_str());
+        }
+    for (const char* name : standard_names)
+      if (push_standard(L, name))
+        lua_setfield(L, -2, name);
+    for (const char* name : operator_names)
+      if (push_operator(L, name))
+        lua_setfield(L, -2, name);
+  } else {
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+  }
+  lua_pop(L, 1);
+}
+
+}  // namespace troupe::runtime::lua

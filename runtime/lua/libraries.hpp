@@ -1,0 +1,24 @@
+// The globals of a machine: the base library without what a program must not have, and the libraries and modules it may use,
+// each opened when it is first named (a spawn that uses three of them pays for three).
+//
+// Thread: the machine's. Everything here raises when memory runs out.
+#pragma once
+
+#include <cstddef>
+
+struct lua_State;
+
+namespace troupe::runtime::lua {
+
+struct program;
+
+// Sets up the globals for a program. Called once, protected.
+void open_libraries(lua_State* L, const program& code);
+
+// Keeps the value on top as the result of library unit `i` and pops it.
+void keep_library(lua_State* L, size_t unit);
+
+// Replaces the table on top by an empty proxy of it: reads pass, writes raise `attempt to modify a frozen table: <name>`.
+void freeze(lua_State* L, const char* name);
+
+}  // namespace troupe::runtime::lua

@@ -1,0 +1,293 @@
+#include "runtime/lua/stack.hpp"
+
+#include "config/limits.hpp"
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/lua.hpp"
+#include "runtime/lua/vm.hpp"
+
+#include <algorithm>
+
+namespace troupe::runtime::lua {
+
+// Most messages hold a few tables, for which a scan beats any hashing.
+std::optional<size_t> table_numbers::find_or_add(const void* table) {
+  constexpr size_t scan_max = 24;
+  if (tables_.size() <= scan_max) {
+    for (const auto& [known, number] : tables_)
+      if (known == table)
+        return number;
+    tables_.emplace_back(table, tables_.size());
+    if (tables_.size() > scan_max)
+      std::sort(tables_.begin(), tables_.end());
+    return std::nullopt;
+  }
+  const auto at = std::lower_bound(tables_.begin(), tables_.end(), std::pair{table, size_t{0}});
+  if (at != tables_.end() && at->first == table)
+    return at->second;
+  tables_.insert(at, {table, tables_.size()});
+  return std::nullopt;
+}
+
+namespace {
+
+void encode(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth);
+
+void encode_table(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth) {
+  if (depth > limits::value_depth_max || !lua_checkstack(L, 4))
+    luaL_error(L, "value nests deeper than %d levels", limits::value_depth_max);
+  if (const auto number = seen.find_or_add(lua_topointer(L, index))) {
+    to.seen(*number);
+    return;
+  }
+  const auto positions = static_cast<int>(lua_objlen(L, index));
+  to.begin_table(static_cast<size_t>(positions));
+  for (int i = 1; i <= positions; ++i) {
+    lua_rawgeti(L, index, i);
+    encode(L, lua_gettop(L), to, seen, depth + 1);
+    lua_pop(L, 1);
+  }
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    const int key = lua_gettop(L) - 1;
+    if (lua_type(L, key) == LUA_TNUMBER) {
+      const lua_Number n = lua_tonumber(L, key);
+      if (n >= 1 && n <= positions && n == static_cast<lua_Number>(static_cast<int>(n))) {
+        lua_pop(L, 1);
+        continue;
+      }
+    }
+    const int key_type = lua_type(L, key);
+    if (key_type == LUA_TNUMBER || key_type == LUA_TSTRING || key_type == LUA_TBOOLEAN
+        || key_type == LUA_TTABLE) {  // other keys cannot be rebuilt on the other side
+      encode(L, key, to, seen, depth + 1);
+      encode(L, key + 1, to, seen, depth + 1);
+    }
+    lua_pop(L, 1);
+  }
+  to.end_table();
+}
+
+void encode_fault(const error_object& error, value_writer& to) noexcept {
+  to.begin_fault(error.what.kind, error.what.message, error.what.retryable);
+  if (error.what.details.empty())
+    to.nil();
+  else if (to.tables() == 0)
+    to.append_raw(value_reader{error.what.details}.rest());
+  else
+    to.append(first_as_document(error.what.details));
+}
+
+void encode(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth) {
+  switch (lua_type(L, index)) {
+    case LUA_TBOOLEAN: to.boolean(lua_toboolean(L, index) != 0); break;
+    case LUA_TNUMBER: to.number(lua_tonumber(L, index)); break;
+    case LUA_TSTRING: {
+      size_t size = 0;
+      const char* text = lua_tolstring(L, index, &size);
+      to.text({text, size});
+      break;
+    }
+    case LUA_TTABLE: encode_table(L, index, to, seen, depth); break;
+    case LUA_TUSERDATA:
+      if (const error_object* error = error_at(L, index))
+        encode_fault(*error, to);
+      else
+        to.nil();
+      break;
+    default: to.nil();
+  }
+}
+
+// `tables` is the stack slot of the list of tables decoded so far, 0 if the buffer has no references.
+void push_item(lua_State* L, value_reader& from, int tables, int& count, int depth) {
+  const value_reader::item it = from.next();
+  switch (it.type) {
+    case tag::no: lua_pushboolean(L, 0); return;
+    case tag::yes: lua_pushboolean(L, 1); return;
+    case tag::integer:
+    case tag::number: lua_pushnumber(L, it.number); return;
+    case tag::text: lua_pushlstring(L, it.text.data(), it.text.size()); return;
+    case tag::table: {
+      if (depth > limits::value_depth_max || !lua_checkstack(L, 6))
+        luaL_error(L, "value nests deeper than %d levels", limits::value_depth_max);
+      lua_createtable(L, static_cast<int>(it.positions), 0);
+      const int self = lua_gettop(L);
+      if (tables != 0) {
+        lua_pushvalue(L, self);
+        lua_rawseti(L, tables, ++count);
+      }
+      for (uint32_t i = 1; i <= it.positions; ++i) {
+        push_item(L, from, tables, count, depth + 1);
+        lua_rawseti(L, self, static_cast<int>(i));
+      }
+      while (from.more_pairs()) {
+        push_item(L, from, tables, count, depth + 1);
+        push_item(L, from, tables, count, depth + 1);
+        const bool usable = !lua_isnil(L, -2)
+                            && !(lua_type(L, -2) == LUA_TNUMBER
+                                 && lua_tonumber(L, -2) != lua_tonumber(L, -2));
+        if (usable)
+          lua_rawset(L, self);
+        else
+          lua_pop(L, 2);
+      }
+      return;
+    }
+    case tag::seen:
+      if (tables != 0)
+        lua_rawgeti(L, tables, static_cast<int>(it.index) + 1);
+      else
+        lua_pushnil(L);
+      return;
+    case tag::fault: {
+      // The userdata owns the strings before anything can raise.
+      error_object* error = push_error(L);
+      fill_error(*error, it.text, it.detail, it.retryable, from.take_item());
+      return;
+    }
+    case tag::nil:
+    case tag::end: break;
+  }
+  lua_pushnil(L);
+}
+
+}  // namespace
+
+void encode_at(lua_State* L, int index, value_writer& to, table_numbers& seen) {
+  if (index < 0 && index > LUA_REGISTRYINDEX)
+    index = lua_gettop(L) + index + 1;
+  encode(L, index, to, seen, 0);
+}
+
+value encode_range(lua_State* L, int first, int count) {
+  vm& self = vm::of(L);
+  value_writer& to = self.scratch_writer();
+  for (int i = 0; i < count; ++i)
+    encode_at(L, first + i, to, self.scratch_tables());
+  return to.finish(static_cast<size_t>(count));
+}
+
+int push_items(lua_State* L, const value& v) {
+  value_reader from{v};
+  const auto n = static_cast<int>(from.remaining());
+  if (n == 0)
+    return 0;
+  if (!lua_checkstack(L, n + 4))
+    luaL_error(L, "too many results");
+  int tables = 0;
+  int count = 0;
+  if (from.shared()) {
+    lua_newtable(L);
+    tables = lua_gettop(L);
+  }
+  for (int i = 0; i < n; ++i)
+    push_item(L, from, tables, count, 0);
+  if (tables != 0)
+    lua_remove(L, tables);
+  return n;
+}
+
+void push_first(lua_State* L, const value& v) {
+  value_reader from{v};
+  if (from.remaining() == 0) {
+    lua_pushnil(L);
+    return;
+  }
+  int tables = 0;
+  int count = 0;
+  if (from.shared()) {
+    lua_newtable(L);
+    tables = lua_gettop(L);
+  }
+  push_item(L, from, tables, count, 0);
+  if (tables != 0)
+    lua_remove(L, tables);
+}
+
+document document_at(lua_State* L, int index, int depth) {
+  if (index < 0 && index > LUA_REGISTRYINDEX)
+    index = lua_gettop(L) + index + 1;
+  switch (lua_type(L, index)) {
+    case LUA_TBOOLEAN: return document{lua_toboolean(L, index) != 0};
+    case LUA_TNUMBER: {
+      const lua_Number n = lua_tonumber(L, index);
+      const auto whole = static_cast<int64_t>(n >= -9e15 && n <= 9e15 ? n : 0.5);
+      return static_cast<lua_Number>(whole) == n ? document{whole} : document{n};
+    }
+    case LUA_TSTRING: {
+      size_t size = 0;
+      const char* text = lua_tolstring(L, index, &size);
+      return document{std::string_view{text, size}};
+    }
+    case LUA_TUSERDATA:
+      if (const error_object* error = error_at(L, index))
+        return document{error->what.message};
+      return document{lua_typename(L, LUA_TUSERDATA)};
+    case LUA_TTABLE: break;
+    case LUA_TNIL:
+    case LUA_TNONE: return {};
+    default: return document{lua_typename(L, lua_type(L, index))};
+  }
+  if (depth > limits::value_depth_max || !lua_checkstack(L, 4))
+    return {};
+  int64_t last = 0;
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    if (lua_type(L, -2) == LUA_TNUMBER) {
+      const lua_Number n = lua_tonumber(L, -2);
+      if (n >= 1 && n <= 10'000'000 && n == static_cast<lua_Number>(static_cast<int64_t>(n)))
+        last = std::max(last, static_cast<int64_t>(n));
+    }
+    lua_pop(L, 1);
+  }
+  if (last > 0) {
+    document::list items;
+    items.reserve(static_cast<size_t>(last));
+    for (int64_t i = 1; i <= last; ++i) {
+      lua_rawgeti(L, index, static_cast<int>(i));
+      items.push_back(document_at(L, lua_gettop(L), depth + 1));
+      lua_pop(L, 1);
+    }
+    return document{std::move(items)};
+  }
+  document::map members;
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    const int value_at = lua_gettop(L);
+    std::string key = document_at(L, value_at - 1, depth + 1).scalar_text();
+    members.emplace_back(std::move(key), document_at(L, value_at, depth + 1));
+    lua_pop(L, 1);
+  }
+  return document{std::move(members)};
+}
+
+void push_document(lua_State* L, const document& tree) {
+  if (!lua_checkstack(L, 4))
+    luaL_error(L, "data nests too deep");
+  if (const bool* b = tree.as_bool()) {
+    lua_pushboolean(L, *b ? 1 : 0);
+  } else if (const int64_t* i = tree.as_integer()) {
+    lua_pushnumber(L, static_cast<lua_Number>(*i));
+  } else if (const double* d = tree.as_double()) {
+    lua_pushnumber(L, *d);
+  } else if (const std::string* s = tree.as_string()) {
+    lua_pushlstring(L, s->data(), s->size());
+  } else if (const document::list* items = tree.as_list()) {
+    lua_createtable(L, static_cast<int>(items->size()), 0);
+    for (size_t n = 0; n < items->size(); ++n) {
+      push_document(L, (*items)[n]);
+      lua_rawseti(L, -2, static_cast<int>(n) + 1);
+    }
+  } else if (const document::map* members = tree.as_map()) {
+    lua_createtable(L, 0, static_cast<int>(members->size()));
+    for (const auto& [key, member] : *members) {
+      lua_pushlstring(L, key.data(), key.size());
+      push_document(L, member);
+      lua_rawset(L, -3);
+    }
+  } else {
+    lua_pushnil(L);
+  }
+}
+
+}  // namespace troupe::runtime::lua

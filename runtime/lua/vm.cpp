@@ -1,0 +1,301 @@
+#include "runtime/lua/vm.hpp"
+
+#include "config/errc.hpp"
+#include "config/limits.hpp"
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/libraries.hpp"
+#include "runtime/lua/lua.hpp"
+#include "runtime/modules/open.hpp"
+
+#include <cstdlib>
+#include <random>
+
+namespace troupe::runtime::lua {
+
+// ---- memory and birth -------------------------------------------------------------------------------------------------
+
+void* vm::allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept {
+  auto& memory = *static_cast<memory_account*>(account);
+  if (new_size == 0) {
+    memory.used -= old_size;
+    std::free(block);
+    return nullptr;
+  }
+  if (new_size > old_size && memory.used + (new_size - old_size) > memory.limit)
+    return nullptr;
+  void* moved = std::realloc(block, new_size);
+  if (moved != nullptr)
+    memory.used += new_size - old_size;
+  return moved;
+}
+
+vm& vm::of(lua_State* L) noexcept {
+  void* account = nullptr;
+  lua_getallocf(L, &account);
+  return *static_cast<memory_account*>(account)->owner;
+}
+
+vm::vm(std::shared_ptr<const program> code) : code_(std::move(code)) {
+  memory_.owner = this;
+}
+
+std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code) {
+  std::unique_ptr<vm> made{new vm{std::move(code)}};
+  return made->open() ? std::move(made) : nullptr;
+}
+
+bool vm::open() {
+  state_ = lua_newstate(allocate, &memory_);
+  if (state_ == nullptr)
+    return false;
+  const auto set_up = [](lua_State* L) {
+    vm& self = *static_cast<vm*>(lua_touserdata(L, 1));
+    modules::register_errors(L);
+    open_libraries(L, *self.code_);
+    lua_pushcfunction(L, run_protected);
+    self.run_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
+    return 0;
+  };
+  return lua_cpcall(state_, set_up, this) == 0;
+}
+
+vm::~vm() {
+  if (state_ == nullptr)
+    return;
+  world_ = nullptr;
+  tasks_.clear(state_);
+  lua_close(state_);
+}
+
+double vm::random_seed() const {
+  std::random_device source;
+  return static_cast<double>(source()) + static_cast<double>(source()) * 4294967296.0;
+}
+
+// ---- loading ----------------------------------------------------------------------------------------------------------
+
+std::optional<fault> vm::load(effect_handler& world, process_id self) {
+  TROUPE_ASSERT(!loaded_);
+  world_ = &world;
+  self_ = self;
+  loading_ = true;
+  lua_pushcfunction(state_, load_protected);
+  const int status = lua_pcall(state_, 0, 0, 0);
+  loading_ = false;
+  if (status == 0) {
+    loaded_ = true;
+    return std::nullopt;
+  }
+  fault why = fault_at(state_, -1);
+  why.retryable = why.retryable < 0 ? 0 : why.retryable;
+  lua_settop(state_, 0);
+  return why;
+}
+
+int vm::load_protected(lua_State* L) {
+  vm& self = of(L);
+  for (size_t i = 0; i < self.code_->units.size(); ++i) {
+    const unit& chunk = self.code_->units[i];
+    if (luaL_loadbufferx(L, chunk.bytecode->data(), chunk.bytecode->size(), ("=" + chunk.chunk_name).c_str(), "b") != 0)
+      return lua_error(L);
+    const bool last = i + 1 == self.code_->units.size();
+    if (last && self.code_->method.empty())  // the chunk itself is the method
+      break;
+    lua_call(L, 0, 1);
+    if (!last)
+      keep_library(L, i);
+  }
+  if (lua_istable(L, -1)) {
+    lua_pushlstring(L, self.code_->method.data(), self.code_->method.size());
+    lua_rawget(L, -2);
+  }
+  if (!lua_isfunction(L, -1)) {
+    error_object* error = push_error(L);
+    error->what = fault::of(errc::not_found, "method \"" + self.code_->method + "\" not found in module");
+    return lua_error(L);
+  }
+  self.method_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
+  return 0;
+}
+
+// ---- a life -----------------------------------------------------------------------------------------------------------
+
+void vm::begin(effect_handler& world, process_id self, call_context context, const value& arguments) {
+  TROUPE_ASSERT(loaded_ && ended_);
+  world_ = &world;
+  self_ = self;
+  context_ = std::move(context);
+  arguments_ = arguments;
+  outcome_ = value{};
+  life_options = {};
+  upgrade.reset();
+  ended_ = false;
+  lua_pushcfunction(state_, begin_protected);
+  if (lua_pcall(state_, 0, 0, 0) != 0) {
+    fail_life(fault_at(state_, -1));
+    lua_settop(state_, 0);
+  }
+  arguments_ = {};
+}
+
+int vm::begin_protected(lua_State* L) {
+  vm& self = of(L);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, self.method_anchor_);
+  task& main = self.tasks_.add(L);
+  main.is_main = true;
+  const int n = push_items(L, self.arguments_);
+  if (!lua_checkstack(main.thread, n + LUA_MINSTACK))
+    return luaL_error(L, "too many arguments");
+  lua_xmove(L, main.thread, n);
+  main.pushed = n;
+  self.tasks_.enqueue(main);
+  return 0;
+}
+
+vm::status vm::run(uint32_t resumes_max) {
+#ifndef NDEBUG
+  TROUPE_ASSERT(!entered_.exchange(true));
+#endif
+  resumes_left_ = resumes_max;
+  if (!ended_) {
+    lua_rawgeti(state_, LUA_REGISTRYINDEX, run_anchor_);
+    if (lua_pcall(state_, 0, 0, 0) != 0) {
+      fail_life(fault_at(state_, -1));
+      lua_settop(state_, 0);
+    }
+  }
+#ifndef NDEBUG
+  entered_ = false;
+#endif
+  if (ended_)
+    return status::ended;
+  return tasks_.any_ready() || !arrived_.empty() ? status::runnable : status::blocked;
+}
+
+int vm::run_protected(lua_State* L) {
+  vm& self = of(L);
+  self.take_arrivals(L);
+  while (!self.ended_) {
+    if (self.resumes_left_ == 0)
+      return 0;
+    task* next = self.tasks_.next_ready();
+    if (next == nullptr) {
+      self.fetch_mail(L);
+      next = self.tasks_.next_ready();
+    }
+    if (next == nullptr)
+      break;
+    --self.resumes_left_;
+    self.resume(L, *next);
+  }
+  const bool sources = self.inbox_.to != nullptr || self.events_.to != nullptr || !self.topics_.empty()
+                       || !self.timers_.empty() || !self.pending_.empty();
+  if (!self.ended_ && !sources && self.tasks_.deadlocked())
+    self.fail_life(fault::of(errc::internal, "deadlock: every coroutine waits and nothing can wake one (threads="
+                                               + std::to_string(self.tasks_.size()) + ")"));
+  return 0;
+}
+
+void vm::resume(lua_State* L, task& which) {
+  running_ = &which;
+  const int status = lua_resume(which.thread, which.pushed);
+  running_ = nullptr;
+  if (ended_)
+    return;  // process.upgrade
+  if (status == LUA_YIELD) {
+    if (!which.queued && !which.blocked) {  // a bare coroutine.yield(): lets the others run
+      which.pushed = 0;
+      lua_settop(which.thread, 0);
+      tasks_.enqueue(which);
+    }
+    return;
+  }
+  if (status != 0) {
+    raised(which.thread, status);
+    return;
+  }
+  if (!which.is_main) {
+    tasks_.remove(L, which);
+    return;
+  }
+  main_returned(which.thread, lua_gettop(which.thread));
+}
+
+// The result rule of process.md section 1.
+void vm::main_returned(lua_State* thread, int results) {
+  if (results >= 2 && (lua_type(thread, 2) == LUA_TSTRING || error_at(thread, 2) != nullptr)) {
+    fault why = fault_at(thread, 2);
+    if (lua_type(thread, 2) == LUA_TSTRING) {
+      why.retryable = 0;
+      why.structured = false;
+    }
+    fail_life(std::move(why));
+    return;
+  }
+  // Encoding may raise, and a thread that has ended must not: the first value moves to the running state.
+  lua_settop(thread, 1);
+  lua_xmove(thread, state_, 1);
+  outcome_ = encode_range(state_, lua_gettop(state_), results == 0 ? 0 : 1);
+  lua_pop(state_, 1);
+  ended_ = true;
+}
+
+void vm::raised(lua_State* thread, int status) {
+  luaL_traceback(state_, thread, nullptr, 0);
+  fault why = fault_at(thread, -1);
+  if (status == LUA_ERRMEM)
+    why.message = "not enough memory";
+  if (why.stack.empty())
+    why.stack = lua_tostring(state_, -1);
+  lua_pop(state_, 1);
+  fail_life(std::move(why));
+}
+
+void vm::fail_life(fault why) {
+  outcome_ = std::move(why);
+  ended_ = true;
+}
+
+void vm::end_life() {
+  ended_ = true;
+  for (const auto& [who, timer] : timers_) {
+    if (world_ != nullptr)
+      world_->perform(stop_timer_request{who}, 0);
+    luaL_unref(state_, LUA_REGISTRYINDEX, timer.channel_anchor);
+  }
+  timers_.clear();
+  for (const auto& [who, waits] : pending_)
+    if (waits.future_anchor != 0) {
+      if (world_ != nullptr)
+        world_->perform(cancel_call_request{who}, 0);
+      luaL_unref(state_, LUA_REGISTRYINDEX, waits.future_anchor);
+    }
+  pending_.clear();
+  tasks_.clear(state_);
+  for (subscription* slot : {&inbox_, &events_}) {
+    luaL_unref(state_, LUA_REGISTRYINDEX, slot->anchor);
+    *slot = {};
+  }
+  for (const auto& topic : topics_)
+    luaL_unref(state_, LUA_REGISTRYINDEX, topic->anchor);
+  topics_.clear();
+  arrived_.clear();
+  unclaimed_.clear();
+  early_events_.clear();
+  context_ = {};
+  world_ = nullptr;
+}
+
+// ---- blocking ---------------------------------------------------------------------------------------------------------
+
+task& vm::check_may_block(lua_State* L) {
+  if (loading_)
+    luaL_error(L, "a blocking call cannot run while the chunk loads: move it into the method");
+  task* current = running(L);
+  if (current == nullptr)
+    luaL_error(L, "a blocking call cannot run inside a coroutine made by coroutine.create or coroutine.wrap: "
+                  "use coroutine.spawn");
+  return *current;
+}
+
+}  // namespace troupe::runtime::lua

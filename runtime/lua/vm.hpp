@@ -1,0 +1,219 @@
+// One Lua machine: the owner of one lua_State, its memory account, its coroutines, channels, mailbox and pending effects.
+//
+// A machine is made from a program, loaded once, and lives one or more lives: a process has one, the state of a function pool
+// one per call. A life begins with `begin` and ends when `run` answers ended.
+// Thread: belongs to one process; entered by one thread at a time, never by two. Debug builds assert that.
+// Errors: faults of Lua code become outcomes; nothing throws.
+#pragma once
+
+#include "config/types.hpp"
+#include "runtime/effect.hpp"
+#include "runtime/lua/channel.hpp"
+#include "runtime/lua/program.hpp"
+#include "runtime/lua/stack.hpp"
+#include "runtime/lua/tasks.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+struct lua_State;
+
+namespace troupe::runtime::lua {
+
+class vm {
+public:
+  enum class status : uint8_t { blocked, runnable, ended };
+
+  // Null when the state cannot be created.
+  static std::unique_ptr<vm> create(std::shared_ptr<const program> code);
+  ~vm();
+  vm(const vm&) = delete;
+  vm& operator=(const vm&) = delete;
+
+  static vm& of(lua_State* L) noexcept;
+
+  // Runs the libraries and the chunk, which may not block, and finds the method. Once, before the first begin.
+  std::optional<fault> load(effect_handler& world, process_id self);
+  bool loaded() const noexcept { return loaded_; }
+
+  // Starts a life: the method runs as main coroutine at the next `run`. `world` must outlive the life.
+  void begin(effect_handler& world, process_id self, call_context context, const value& arguments);
+
+  // Runs ready coroutines, at most `resumes_max` resumptions. After `ended` the outcome is set and the life is over.
+  status run(uint32_t resumes_max);
+  outcome take_outcome() { return std::move(outcome_); }
+
+  // Queues an arrival: user letters, events, completions, timers. The next run sees it.
+  void put(message_ptr letter);
+
+  // Ends the life: drops coroutines, channels, timers and mailbox, cancels calls. Module state stays, for a pool's next call.
+  void end_life();
+
+  // Moves everything unread to `to`, in order of arrival: what an upgrade keeps.
+  void take_mail(message_queue& to);
+
+  size_t memory_bytes() const noexcept { return memory_.used; }
+  const program& code() const noexcept { return *code_; }
+  process_id self() const noexcept { return self_; }
+
+  // ---- for modules and for the other files of this folder -----------------------------------------------------------
+
+  effect_handler& world() noexcept { return *world_; }
+  const call_context& context() const noexcept { return context_; }
+  task_list& tasks() noexcept { return tasks_; }
+  lua_State* state() noexcept { return state_; }
+
+  // The running task, or null: while loading, or inside a coroutine that the program made itself.
+  task* running(lua_State* L) noexcept { return running_ != nullptr && running_->thread == L ? running_ : nullptr; }
+
+  // Raises unless `L` may block: only a task may, and not while a chunk loads.
+  task& check_may_block(lua_State* L);
+
+  // A request is filled in place, since the calls that fill it may raise, then submitted.
+  template <class Request>
+  Request& request() {
+    return request_.emplace<Request>();
+  }
+  // Performs the request and waits for its outcome: `return self.submit(L)`. Answers the results, or nil and an error.
+  int submit(lua_State* L);
+  // Performs without waiting. The reply stays here until the next request.
+  const reply& submit_now(ticket who = 0);
+  reply& last_reply() noexcept { return reply_; }
+  // Pushes the last reply's results, or nil and an error.
+  int push_reply(lua_State* L);
+
+  // Sends the scratch value to a PID or name; false if that failed, see push_reply.
+  bool send(std::string_view destination, std::string_view topic) noexcept;
+
+  ticket next_ticket() noexcept { return ++last_ticket_; }
+
+  // Completions of `who` go to the future at `index` instead of a task.
+  void expect_future(lua_State* L, ticket who, int index);
+  void forget_future(lua_State* L, ticket who);
+
+  // Timers that feed a channel (on top of the stack when armed).
+  void arm_timer(lua_State* L, ticket who, int channel_index, std::chrono::nanoseconds delay, std::chrono::nanoseconds period);
+  bool disarm_timer(lua_State* L, ticket who);  // true if it was armed
+
+  // Mailbox channels; each pushes the same channel object on every call.
+  void push_inbox(lua_State* L);
+  void push_events(lua_State* L);
+  void push_listener(lua_State* L, const char* topic, size_t topic_size, bool messages);
+  bool unlisten(lua_State* L, channel& ch);
+  // Binds an existing channel to a topic (global `subscribe`); false if another one has it.
+  bool bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index);
+
+  // Takes in what arrived since the slice began.
+  void fetch_mail(lua_State* L);
+
+  // A fresh number from the system's source of randomness.
+  double random_seed() const;
+
+  value_writer& scratch_writer() noexcept {
+    writer_.reset();
+    numbers_.clear();
+    return writer_;
+  }
+  // Holds a value while calls that may raise go on.
+  value& scratch_value() noexcept { return kept_; }
+  table_numbers& scratch_tables() noexcept { return numbers_; }
+
+  struct options {
+    bool trap_links = false;
+    bool upgradable = false;
+  };
+  options life_options;
+
+  // Set by process.upgrade: the entry to go on as ("" is the same one) and its arguments. `run` then answers ended.
+  struct upgrade_wish {
+    std::string entry;
+    value arguments;
+  };
+  std::optional<upgrade_wish> upgrade;
+  void stop_for_upgrade() noexcept { ended_ = true; }
+
+private:
+  struct memory_account {
+    vm* owner = nullptr;
+    size_t used = 0;
+    size_t limit = SIZE_MAX;
+  };
+  struct pending {
+    task* waiter = nullptr;
+    int future_anchor = 0;
+  };
+  struct armed_timer {
+    int channel_anchor = 0;
+    bool repeats = false;
+  };
+  struct subscription {
+    std::string topic;
+    channel* to = nullptr;
+    int anchor = 0;
+  };
+
+  explicit vm(std::shared_ptr<const program> code);
+  bool open();
+
+  static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
+  static int load_protected(lua_State* L);
+  static int run_protected(lua_State* L);
+  static int begin_protected(lua_State* L);
+
+  void take_arrivals(lua_State* L);
+  void arrive(lua_State* L, message_ptr& letter);
+  void complete(lua_State* L, message& letter);
+  void fire(lua_State* L, message& letter);
+  void claim(channel& ch, const std::string* topic);
+  void resume(lua_State* L, task& which);
+  void main_returned(lua_State* thread, int results);
+  void raised(lua_State* thread, int status);
+  void fail_life(fault why);
+  channel* mailbox_channel(lua_State* L, subscription& slot, channel::feed from);
+  subscription* find_topic(std::string_view topic) noexcept;
+
+  std::shared_ptr<const program> code_;
+  memory_account memory_;
+  lua_State* state_ = nullptr;
+  bool loaded_ = false;
+  bool loading_ = false;
+  bool ended_ = true;
+  int method_anchor_ = 0;
+  int run_anchor_ = 0;
+
+  effect_handler* world_ = nullptr;
+  process_id self_;
+  call_context context_;
+  outcome outcome_;
+  effect request_;
+  reply reply_;
+  value arguments_;
+  uint32_t resumes_left_ = 0;
+
+  task_list tasks_;
+  task* running_ = nullptr;
+  ticket last_ticket_ = 0;
+  std::unordered_map<ticket, pending> pending_;
+  std::unordered_map<ticket, armed_timer> timers_;
+
+  uint64_t arrivals_ = 0;
+  message_queue arrived_;    // not yet looked at
+  message_queue unclaimed_;  // user letters for nobody yet
+  message_queue early_events_;
+  subscription inbox_;
+  subscription events_;
+  std::vector<std::unique_ptr<subscription>> topics_;
+
+  value_writer writer_;
+  value kept_;
+  table_numbers numbers_;
+#ifndef NDEBUG
+  std::atomic<bool> entered_{false};
+#endif
+};
+
+}  // namespace troupe::runtime::lua

@@ -1,0 +1,72 @@
+// The effect half of a machine: requests out, tickets and timers that wait for an answer.
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/lua.hpp"
+#include "runtime/lua/vm.hpp"
+
+namespace troupe::runtime::lua {
+
+const reply& vm::submit_now(ticket who) {
+  reply_ = world_->perform(std::move(request_), who);
+  return reply_;
+}
+
+int vm::push_reply(lua_State* L) {
+  if (reply_.how == reply::state::failed)
+    return fail(L, reply_.failure);
+  return push_items(L, reply_.results);
+}
+
+int vm::submit(lua_State* L) {
+  task& current = check_may_block(L);
+  const ticket who = next_ticket();
+  if (submit_now(who).how != reply::state::pending)
+    return push_reply(L);
+  pending_[who] = {&current, 0};
+  current.awaited = who;
+  current.blocked = true;
+  return lua_yield(L, 0);
+}
+
+bool vm::send(std::string_view destination, std::string_view topic) noexcept {
+  auto letter = std::make_unique<message>();
+  letter->from = self_;
+  letter->topic = topic;
+  letter->body = std::move(kept_);
+  reply_ = world_->send(destination, std::move(letter));
+  return reply_.how != reply::state::failed;
+}
+
+void vm::expect_future(lua_State* L, ticket who, int index) {
+  lua_pushvalue(L, index);
+  const int anchor = luaL_ref(L, LUA_REGISTRYINDEX);
+  pending_[who] = {nullptr, anchor};
+}
+
+void vm::forget_future(lua_State* L, ticket who) {
+  const auto found = pending_.find(who);
+  if (found == pending_.end())
+    return;
+  luaL_unref(L, LUA_REGISTRYINDEX, found->second.future_anchor);
+  pending_.erase(found);
+  world_->perform(cancel_call_request{who}, 0);
+}
+
+void vm::arm_timer(lua_State* L, ticket who, int channel_index, std::chrono::nanoseconds delay,
+                   std::chrono::nanoseconds period) {
+  lua_pushvalue(L, channel_index);
+  const int anchor = luaL_ref(L, LUA_REGISTRYINDEX);
+  timers_[who] = {anchor, period.count() > 0};
+  world_->perform(timer_request{delay, period}, who);
+}
+
+bool vm::disarm_timer(lua_State* L, ticket who) {
+  const auto found = timers_.find(who);
+  if (found == timers_.end())
+    return false;
+  luaL_unref(L, LUA_REGISTRYINDEX, found->second.channel_anchor);
+  timers_.erase(found);
+  world_->perform(stop_timer_request{who}, 0);
+  return true;
+}
+
+}  // namespace troupe::runtime::lua

@@ -1,0 +1,194 @@
+// The mailbox half of a machine: which channel an arrival belongs to (process.md section 4).
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/future.hpp"
+#include "runtime/lua/instant.hpp"
+#include "runtime/lua/lua.hpp"
+#include "runtime/lua/vm.hpp"
+
+#include <algorithm>
+
+namespace troupe::runtime::lua {
+
+void vm::put(message_ptr letter) {
+  letter->arrival = ++arrivals_;
+  arrived_.push(std::move(letter));
+}
+
+void vm::fetch_mail(lua_State* L) {
+  world_->fetch_mail();
+  take_arrivals(L);
+}
+
+void vm::take_arrivals(lua_State* L) {
+  // The letter stays owned by the queue's slot until it is placed, so a raise for memory in between loses no bytes.
+  while (!arrived_.empty() && !ended_) {
+    message_ptr letter = arrived_.pop();
+    arrive(L, letter);
+  }
+}
+
+void vm::take_mail(message_queue& to) {
+  to.merge(unclaimed_);
+  to.merge(early_events_);
+  for (const subscription* slot : {&inbox_, &events_})
+    if (slot->to != nullptr)
+      to.merge(slot->to->letters);
+  for (const auto& slot : topics_)
+    to.merge(slot->to->letters);
+  to.merge(arrived_);
+}
+
+vm::subscription* vm::find_topic(std::string_view topic) noexcept {
+  for (const auto& slot : topics_)
+    if (slot->topic == topic)
+      return slot.get();
+  return nullptr;
+}
+
+void vm::arrive(lua_State* L, message_ptr& letter) {
+  switch (letter->kind) {
+    case letter::user: {
+      subscription* slot = find_topic(letter->topic);
+      channel* to = slot != nullptr ? slot->to : inbox_.to;
+      if (to == nullptr) {
+        unclaimed_.push(std::move(letter));
+        return;
+      }
+      to->letters.push(std::move(letter));
+      feed_receivers(L, *to);
+      return;
+    }
+    case letter::event:
+    case letter::link_down:
+      if (events_.to == nullptr) {
+        early_events_.push(std::move(letter));
+        return;
+      }
+      events_.to->letters.push(std::move(letter));
+      feed_receivers(L, *events_.to);
+      return;
+    case letter::completed: complete(L, *letter); return;
+    case letter::timer: fire(L, *letter); return;
+    case letter::terminate: return;  // the actor acts on it before the machine sees it
+  }
+}
+
+void vm::complete(lua_State* L, message& letter) {
+  const auto found = pending_.find(letter.reference);
+  if (found == pending_.end())
+    return;
+  const pending waits = found->second;
+  pending_.erase(found);
+  if (waits.waiter == nullptr) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, waits.future_anchor);
+    luaL_unref(L, LUA_REGISTRYINDEX, waits.future_anchor);
+    complete_future(L, lua_gettop(L), letter);
+    lua_pop(L, 1);
+    return;
+  }
+  lua_State* thread = waits.waiter->thread;
+  const int n = letter.failure ? fail(L, *letter.failure) : push_items(L, letter.body);
+  lua_settop(thread, 0);
+  if (!lua_checkstack(thread, n + LUA_MINSTACK))
+    luaL_error(L, "too many results");
+  lua_xmove(L, thread, n);
+  tasks_.wake(*waits.waiter, n);
+}
+
+void vm::fire(lua_State* L, message& letter) {
+  if (const auto sleeper = pending_.find(letter.reference); sleeper != pending_.end()) {
+    task* waiter = sleeper->second.waiter;
+    pending_.erase(sleeper);
+    lua_settop(waiter->thread, 0);
+    tasks_.wake(*waiter, 0);
+    return;
+  }
+  const auto found = timers_.find(letter.reference);
+  if (found == timers_.end())
+    return;  // stopped while it was on its way
+  const armed_timer timer = found->second;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, timer.channel_anchor);
+  channel& to = *channel_at(L, -1);
+  const int at = lua_gettop(L);
+  push_instant(L, world_->clock().wall());
+  if (!try_give(L, at))
+    lua_pop(L, 1);  // a ticker whose reader is sixteen ticks behind
+  if (!timer.repeats) {
+    timers_.erase(letter.reference);
+    luaL_unref(L, LUA_REGISTRYINDEX, timer.channel_anchor);
+    close_channel(L, to);
+  }
+  lua_pop(L, 1);
+}
+
+channel* vm::mailbox_channel(lua_State* L, subscription& slot, channel::feed from) {
+  if (slot.to == nullptr) {
+    channel& made = push_channel(L, 0);
+    made.from = from;
+    lua_pushvalue(L, -1);
+    slot.anchor = luaL_ref(L, LUA_REGISTRYINDEX);
+    slot.to = &made;
+    return &made;
+  }
+  lua_rawgeti(L, LUA_REGISTRYINDEX, slot.anchor);
+  return nullptr;
+}
+
+void vm::push_inbox(lua_State* L) {
+  if (channel* made = mailbox_channel(L, inbox_, channel::feed::messages))
+    unclaimed_.move_if(made->letters, [](const message&) { return true; });
+}
+
+void vm::push_events(lua_State* L) {
+  if (channel* made = mailbox_channel(L, events_, channel::feed::events))
+    early_events_.move_if(made->letters, [](const message&) { return true; });
+}
+
+// A late listener claims what is unread under its topic.
+void vm::claim(channel& ch, const std::string* topic) {
+  message_queue& from = inbox_.to != nullptr ? inbox_.to->letters : unclaimed_;
+  from.move_if(ch.letters, [&](const message& letter) { return letter.topic == *topic; });
+}
+
+void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool messages) {
+  if (subscription* known = find_topic({topic, topic_size})) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, known->anchor);
+    return;
+  }
+  subscription& slot = *topics_.emplace_back(std::make_unique<subscription>());
+  slot.topic.assign(topic, topic_size);
+  channel* made = mailbox_channel(L, slot, messages ? channel::feed::messages : channel::feed::raw);
+  fetch_mail(L);
+  claim(*made, &slot.topic);
+}
+
+bool vm::bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index) {
+  if (find_topic({topic, topic_size}) != nullptr)
+    return false;
+  subscription& slot = *topics_.emplace_back(std::make_unique<subscription>());
+  slot.topic.assign(topic, topic_size);
+  slot.to = channel_at(L, channel_index);
+  slot.to->from = channel::feed::raw;
+  lua_pushvalue(L, channel_index);
+  slot.anchor = luaL_ref(L, LUA_REGISTRYINDEX);
+  claim(*slot.to, &slot.topic);
+  feed_receivers(L, *slot.to);
+  return true;
+}
+
+bool vm::unlisten(lua_State* L, channel& ch) {
+  const auto at = std::find_if(topics_.begin(), topics_.end(), [&](const auto& slot) { return slot->to == &ch; });
+  if (at == topics_.end())
+    return false;
+  const int anchor = (*at)->anchor;
+  topics_.erase(at);
+  // Unread letters fall back to the inbox, at their place in the order of arrival.
+  (inbox_.to != nullptr ? inbox_.to->letters : unclaimed_).merge(ch.letters);
+  close_channel(L, ch);
+  if (inbox_.to != nullptr)
+    feed_receivers(L, *inbox_.to);
+  luaL_unref(L, LUA_REGISTRYINDEX, anchor);
+  return true;
+}
+
+}  // namespace troupe::runtime::lua

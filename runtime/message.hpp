@@ -1,0 +1,112 @@
+// What lies in a mailbox. The mailbox's node is the message itself, so a send allocates the node and its body and nothing else.
+//
+// Ownership: whoever holds a message_ptr; `put` into a mailbox hands it over. Thread: owned by one thread at a time.
+#pragma once
+
+#include "config/types.hpp"
+#include "runtime/fault.hpp"
+#include "runtime/value.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace troupe::runtime {
+
+enum class letter : uint8_t {
+  user,       // topic and payload from another process
+  event,      // topic is the event's kind, reference its time (Unix seconds): CANCEL (body: the reason), EXIT (body or failure:
+              // the result), OUTDATED (body: the sources)
+  link_down,  // an event that ends the process unless it traps; failure says why
+  completed,  // the effect named by `reference` ended: see body
+  timer,      // the timer named by `reference` fired
+  terminate,  // body: one text, the reason
+};
+
+// The platform's names of events, as programs compare them.
+namespace event_kind {
+inline constexpr const char* cancel = "pid.cancel";
+inline constexpr const char* exit = "pid.exit";
+inline constexpr const char* link_down = "pid.link.down";
+inline constexpr const char* outdated = "pid.outdated";
+}  // namespace event_kind
+
+struct message {
+  message* next = nullptr;
+  letter kind = letter::user;
+  uint64_t reference = 0;
+  uint64_t arrival = 0;  // set by the receiving process: order of arrival
+  process_id from;
+  std::string topic;
+  value body;
+  std::unique_ptr<fault> failure;  // completed: set when the effect failed
+};
+
+using message_ptr = std::unique_ptr<message>;
+
+// Messages in order, linked through themselves: an empty queue costs two pointers, which matters to a hundred thousand idle
+// processes. Owns what it holds.
+class message_queue {
+public:
+  message_queue() = default;
+  message_queue(const message_queue&) = delete;
+  message_queue& operator=(const message_queue&) = delete;
+  ~message_queue() { clear(); }
+
+  bool empty() const noexcept { return first_ == nullptr; }
+  const message* front() const noexcept { return first_; }
+
+  void push(message_ptr letter) noexcept {
+    message* added = letter.release();
+    added->next = nullptr;
+    (last_ != nullptr ? last_->next : first_) = added;
+    last_ = added;
+  }
+
+  message_ptr pop() noexcept {
+    message* taken = first_;
+    if (taken != nullptr) {
+      first_ = taken->next;
+      if (first_ == nullptr)
+        last_ = nullptr;
+      taken->next = nullptr;
+    }
+    return message_ptr{taken};
+  }
+
+  // Moves those that `wanted` accepts to the end of `to`, keeping their order.
+  template <class Predicate>
+  void move_if(message_queue& to, Predicate wanted) noexcept {
+    message_queue kept;
+    while (message_ptr letter = pop())
+      (wanted(*letter) ? to : kept).push(std::move(letter));
+    swap(kept);
+  }
+
+  // Takes all of `other` in, by order of arrival.
+  void merge(message_queue& other) noexcept {
+    message_queue merged;
+    while (!empty() || !other.empty()) {
+      const bool mine = other.empty() || (!empty() && first_->arrival <= other.first_->arrival);
+      merged.push((mine ? *this : other).pop());
+    }
+    swap(merged);
+  }
+
+  void clear() noexcept {
+    while (pop() != nullptr) {
+    }
+  }
+
+  void swap(message_queue& other) noexcept {
+    std::swap(first_, other.first_);
+    std::swap(last_, other.last_);
+  }
+
+private:
+  message* first_ = nullptr;
+  message* last_ = nullptr;
+};
+
+}  // namespace troupe::runtime

@@ -1,0 +1,241 @@
+// The `funcs` module: calls, executors, futures (process.md section 14).
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/future.hpp"
+#include "runtime/lua/mail_object.hpp"
+#include "runtime/lua/stack.hpp"
+#include "runtime/lua/userdata.hpp"
+#include "runtime/lua/vm.hpp"
+#include "runtime/modules/context.hpp"
+#include "runtime/modules/open.hpp"
+
+namespace troupe::runtime {
+
+// ---- futures ----------------------------------------------------------------------------------------------------------
+
+namespace lua {
+
+namespace {
+
+void push_channel_of(lua_State* L, int index) {
+  lua_getfenv(L, index);
+  lua_rawgeti(L, -1, 1);
+  lua_remove(L, -2);
+}
+
+int l_response(lua_State* L) {
+  check_object<future_object>(L, 1);
+  push_channel_of(L, 1);
+  return 1;
+}
+
+int l_is_complete(lua_State* L) {
+  const auto now = check_object<future_object>(L, 1).now;
+  lua_pushboolean(L, now == future_object::state::done || now == future_object::state::failed ? 1 : 0);
+  return 1;
+}
+
+int l_is_canceled(lua_State* L) {
+  lua_pushboolean(L, check_object<future_object>(L, 1).now == future_object::state::canceled ? 1 : 0);
+  return 1;
+}
+
+int l_result(lua_State* L) {
+  const future_object& self = check_object<future_object>(L, 1);
+  switch (self.now) {
+    case future_object::state::pending: lua_pushnil(L); break;
+    case future_object::state::done: push_payload(L, self.result, payload_format::lua); break;
+    case future_object::state::failed: return fail(L, self.failure);
+    case future_object::state::canceled: return fail(L, errc::canceled, "canceled");
+  }
+  lua_pushnil(L);
+  return 2;
+}
+
+int l_error(lua_State* L) {
+  const future_object& self = check_object<future_object>(L, 1);
+  if (self.now != future_object::state::failed) {
+    lua_pushnil(L);
+    lua_pushboolean(L, 0);
+    return 2;
+  }
+  push_fault(L, self.failure);
+  error_at(L, -1)->what.kind = kind_name(errc::internal);
+  lua_pushboolean(L, 1);
+  return 2;
+}
+
+int l_cancel(lua_State* L) {
+  future_object& self = check_object<future_object>(L, 1);
+  if (self.now == future_object::state::pending) {
+    self.now = future_object::state::canceled;
+    push_channel_of(L, 1);
+    close_channel(L, *channel_at(L, -1));
+    vm::of(L).forget_future(L, self.who);
+  }
+  return modules::done(L);
+}
+
+}  // namespace
+
+void register_future_type(lua_State* L) {
+  static const luaL_Reg methods[] = {{"response", l_response},       {"channel", l_response},
+                                     {"is_complete", l_is_complete}, {"is_canceled", l_is_canceled},
+                                     {"result", l_result},           {"error", l_error},
+                                     {"cancel", l_cancel},           {nullptr, nullptr}};
+  register_type<future_object>(L, "Future", methods);
+}
+
+void push_future(lua_State* L, ticket who) {
+  auto* made = push_object<future_object>(L);
+  made->who = who;
+  const int self = lua_gettop(L);
+  lua_createtable(L, 1, 0);
+  push_channel(L, 1);
+  lua_rawseti(L, -2, 1);
+  lua_setfenv(L, self);
+  vm::of(L).expect_future(L, who, self);
+}
+
+void complete_future(lua_State* L, int index, message& letter) {
+  future_object& self = *object_at<future_object>(L, index);
+  if (letter.failure) {
+    self.failure = std::move(*letter.failure);
+    self.now = future_object::state::failed;
+  } else {
+    self.result = letter.body.empty() ? value::nil() : letter.body;
+    self.now = future_object::state::done;
+  }
+  push_channel_of(L, index);
+  const int at = lua_gettop(L);
+  if (self.now == future_object::state::failed)
+    push_fault(L, self.failure);
+  else
+    push_payload(L, self.result, payload_format::lua);
+  if (!try_give(L, at))
+    lua_pop(L, 1);
+  close_channel(L, *channel_at(L, at));
+  lua_settop(L, at - 1);
+}
+
+}  // namespace lua
+
+// ---- funcs ------------------------------------------------------------------------------------------------------------
+
+namespace modules {
+
+namespace {
+
+using lua::fail;
+using lua::vm;
+
+// Immutable once a program has it: every method copies.
+struct executor {
+  call_context context;
+  document options;
+};
+
+const char* problem_with(lua_State* L, int index) {
+  if (lua_type(L, index) != LUA_TSTRING || lua_objlen(L, index) == 0)
+    return "function ID required";
+  const entry_id id = entry_id::parse(lua_tostring(L, index));
+  if (id.ns.empty())
+    return "namespace required in function ID";
+  return id.name.empty() ? "name required in function ID" : nullptr;
+}
+
+void fill(lua_State* L, int first, const executor* builder) {
+  vm& self = vm::of(L);
+  auto& request = self.request<call_request>();
+  request.function = lua_tostring(L, first);
+  request.arguments = lua::encode_range(L, first + 1, lua_gettop(L) - first);
+  request.context = builder != nullptr ? builder->context : self.context();
+  if (builder != nullptr)
+    request.options = builder->options;
+}
+
+int call(lua_State* L, int first, const executor* builder) {
+  if (const char* problem = problem_with(L, first))
+    return fail(L, errc::invalid, problem);
+  vm::of(L).check_may_block(L);
+  fill(L, first, builder);
+  return vm::of(L).submit(L);
+}
+
+int async(lua_State* L, int first, const executor* builder) {
+  if (const char* problem = problem_with(L, first))
+    return fail(L, errc::invalid, problem);
+  fill(L, first, builder);
+  vm& self = vm::of(L);
+  const ticket who = self.next_ticket();
+  if (self.submit_now(who).how == reply::state::failed)
+    return self.push_reply(L);
+  lua::push_future(L, who);
+  if (self.last_reply().how == reply::state::done) {
+    message letter;
+    letter.body = self.last_reply().results;
+    lua::complete_future(L, lua_gettop(L), letter);
+  }
+  lua_pushnil(L);
+  return 2;
+}
+
+int l_call(lua_State* L) { return call(L, 1, nullptr); }
+int l_async(lua_State* L) { return async(L, 1, nullptr); }
+
+executor& self_of(lua_State* L) { return lua::check_object<executor>(L, 1); }
+
+int e_call(lua_State* L) { return call(L, 2, &self_of(L)); }
+int e_async(lua_State* L) { return async(L, 2, &self_of(L)); }
+
+executor& push_copy(lua_State* L) {
+  const executor& from = self_of(L);
+  auto* made = lua::push_object<executor>(L);
+  *made = from;
+  return *made;
+}
+
+int e_with_context(lua_State* L) {
+  luaL_checktype(L, 2, LUA_TTABLE);
+  merge_context(L, 2, push_copy(L).context);
+  return 1;
+}
+
+int e_with_options(lua_State* L) {
+  luaL_checktype(L, 2, LUA_TTABLE);
+  push_copy(L).options = lua::document_at(L, 2);
+  return 1;
+}
+
+int refuse_security(lua_State* L) {
+  if (lua_isnoneornil(L, 2))
+    return luaL_argerror(L, 2, "value expected, got nil");
+  return fail(L, errc::unavailable, "actors and scopes are not available in this build");
+}
+
+int l_new(lua_State* L) {
+  lua::push_object<executor>(L)->context = vm::of(L).context();
+  return 1;
+}
+
+}  // namespace
+
+int open_funcs(lua_State* L) {
+  static const luaL_Reg methods[] = {{"call", e_call},
+                                     {"async", e_async},
+                                     {"with_context", e_with_context},
+                                     {"with_options", e_with_options},
+                                     {"with_actor", refuse_security},
+                                     {"with_scope", refuse_security},
+                                     {nullptr, nullptr}};
+  lua::register_type<executor>(L, "Executor", methods);
+  lua::register_future_type(L);
+  lua_pushcfunction(L, open_channel);  // futures answer by channel
+  lua_call(L, 0, 0);
+  static const luaL_Reg functions[] = {{"call", l_call}, {"async", l_async}, {"new", l_new}, {nullptr, nullptr}};
+  push_functions(L, functions);
+  return 1;
+}
+
+}  // namespace modules
+
+}  // namespace troupe::runtime

@@ -1,0 +1,57 @@
+// The openers of all modules, for table.cpp, and small helpers that modules share.
+//
+// An opener pushes the module's value; the caller freezes tables. Thread: the machine's; openers may raise for memory.
+#pragma once
+
+#include "runtime/lua/lua.hpp"
+
+namespace troupe::runtime::modules {
+
+int open_base64(lua_State* L);
+int open_channel(lua_State* L);
+int open_ctx(lua_State* L);
+int open_errors(lua_State* L);
+int open_funcs(lua_State* L);
+int open_io(lua_State* L);
+int open_json(lua_State* L);
+int open_logger(lua_State* L);
+int open_os(lua_State* L);
+int open_payload(lua_State* L);
+int open_process(lua_State* L);
+int open_registry(lua_State* L);
+int open_subscribe(lua_State* L);
+int open_time(lua_State* L);
+int open_unsubscribe(lua_State* L);
+
+// Parts of `process` that live in files of their own: each adds to the table on top.
+void add_process_control(lua_State* L);
+void add_process_spawning(lua_State* L);
+void add_process_names(lua_State* L);
+
+// The type of error objects; once per machine, before anything can fail.
+void register_errors(lua_State* L);
+
+// Pushes a table of functions.
+inline void push_functions(lua_State* L, const luaL_Reg* functions) {
+  lua_newtable(L);
+  for (; functions->name != nullptr; ++functions) {
+    lua_pushcfunction(L, functions->func);
+    lua_setfield(L, -2, functions->name);
+  }
+}
+
+inline void set_functions(lua_State* L, const luaL_Reg* functions) {
+  for (; functions->name != nullptr; ++functions) {
+    lua_pushcfunction(L, functions->func);
+    lua_setfield(L, -2, functions->name);
+  }
+}
+
+// `true, nil`: what most calls answer that have nothing to say.
+inline int done(lua_State* L) {
+  lua_pushboolean(L, 1);
+  lua_pushnil(L);
+  return 2;
+}
+
+}  // namespace troupe::runtime::modules

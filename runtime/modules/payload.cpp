@@ -1,0 +1,245 @@
+// Message and Payload objects and the `payload` module (process.md section 10, lua-language.md part 2).
+#include "config/document_text.hpp"
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/mail_object.hpp"
+#include "runtime/lua/stack.hpp"
+#include "runtime/lua/userdata.hpp"
+#include "runtime/lua/vm.hpp"
+#include "runtime/modules/open.hpp"
+
+#include <cstring>
+
+namespace troupe::runtime {
+
+namespace lua {
+
+void push_message(lua_State* L, message_ptr letter) {
+  message* owned = letter.release();  // the userdata takes over before anything else can raise
+  auto* made = static_cast<message_object*>(lua_newuserdata(L, sizeof(message_object)));
+  new (made) message_object{message_ptr{owned}};
+  push_metatable<message_object>(L);
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    register_mail_types(L);
+    push_metatable<message_object>(L);
+  }
+  lua_setmetatable(L, -2);
+}
+
+void push_payload(lua_State* L, const value& data, const char* format) {
+  push_metatable<payload_object>(L);
+  if (lua_isnil(L, -1))
+    register_mail_types(L);
+  lua_pop(L, 1);
+  auto* made = push_object<payload_object>(L);
+  made->data = data;
+  made->format = format;
+}
+
+namespace {
+
+int l_topic(lua_State* L) {
+  const message& letter = *check_object<message_object>(L, 1).letter;
+  lua_pushlstring(L, letter.topic.data(), letter.topic.size());
+  return 1;
+}
+
+void push_pid(lua_State* L, process_id who) {
+  if (!who) {
+    lua_pushliteral(L, "");
+    return;
+  }
+  char digits[24];
+  std::snprintf(digits, sizeof digits, "|0x%05llx}", static_cast<unsigned long long>(who.number));
+  lua_pushfstring(L, "{%s%s", who.host == nullptr ? "" : who.host->c_str(), digits);
+}
+
+void push_result(lua_State* L, const message& letter) {
+  lua_createtable(L, 0, 1);
+  if (letter.failure) {
+    push_fault(L, *letter.failure);
+    lua_setfield(L, -2, "error");
+  } else {
+    push_first(L, letter.body);
+    lua_setfield(L, -2, "value");
+  }
+}
+
+int l_from(lua_State* L) {
+  push_pid(L, check_object<message_object>(L, 1).letter->from);
+  return 1;
+}
+
+// The format of a letter's item: the platform tells error objects apart.
+const char* format_of(const value& item) {
+  value_reader reader{item};
+  return reader.remaining() > 0 && reader.next().type == tag::fault ? payload_format::error : payload_format::lua;
+}
+
+int l_payload(lua_State* L) {
+  const value& body = check_object<message_object>(L, 1).letter->body;
+  const size_t n = body.count();
+  if (n == 0) {
+    lua_pushnil(L);
+    return 1;
+  }
+  if (n == 1) {
+    push_payload(L, body, format_of(body));
+    return 1;
+  }
+  lua_createtable(L, static_cast<int>(n), 0);
+  const int array = lua_gettop(L);
+  const int items = push_items(L, body);
+  for (int i = 1; i <= items; ++i) {
+    vm::of(L).scratch_value() = encode_range(L, array + i, 1);
+    push_payload(L, vm::of(L).scratch_value(), format_of(vm::of(L).scratch_value()));
+    lua_rawseti(L, array, i);
+  }
+  lua_settop(L, array);
+  return 1;
+}
+
+int l_data(lua_State* L) {
+  const payload_object& self = check_object<payload_object>(L, 1);
+  if (self.format == payload_format::json) {
+    lua_pushcfunction(L, modules::open_json);
+    lua_call(L, 0, 1);
+    lua_getfield(L, -1, "decode");
+    push_first(L, self.data);
+    lua_call(L, 1, 2);
+    return 2;
+  }
+  if (self.format == payload_format::yaml)
+    return fail(L, errc::internal, "cannot convert a payload of format yaml/plain in this build");
+  push_first(L, self.data);
+  return 1;
+}
+
+int l_get_format(lua_State* L) {
+  lua_pushstring(L, check_object<payload_object>(L, 1).format);
+  return 1;
+}
+
+const char* known_format(const char* name) {
+  for (const char* each : {payload_format::json, payload_format::yaml, payload_format::text, payload_format::bytes,
+                           payload_format::msgpack, payload_format::lua, payload_format::native, payload_format::error})
+    if (std::strcmp(each, name) == 0)
+      return each;
+  return nullptr;
+}
+
+int l_transcode(lua_State* L) {
+  payload_object& self = check_object<payload_object>(L, 1);
+  const char* format = known_format(luaL_checkstring(L, 2));
+  if (format == self.format) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  const bool from_value = self.format == payload_format::lua || self.format == payload_format::native;
+  if (format == payload_format::json && from_value) {
+    vm::of(L).scratch_value() = value::of(to_json(first_as_document(self.data)));
+    push_payload(L, vm::of(L).scratch_value(), format);
+    return 1;
+  }
+  if ((format == payload_format::native || format == payload_format::lua) && from_value) {
+    push_payload(L, self.data, format);
+    return 1;
+  }
+  if (format == payload_format::text || format == payload_format::bytes) {
+    value_reader reader{self.data};
+    if (reader.next_text()) {
+      push_payload(L, self.data, format);
+      return 1;
+    }
+  }
+  return fail(L, errc::internal, lua_pushfstring(L, "cannot transcode from %s to %s", self.format, luaL_checkstring(L, 2)));
+}
+
+int l_payload_text(lua_State* L) {
+  lua_pushfstring(L, "payload{format=%s}", check_object<payload_object>(L, 1).format);
+  return 1;
+}
+
+int l_message_text(lua_State* L) {
+  lua_pushfstring(L, "message{topic=%s}", check_object<message_object>(L, 1).letter->topic.c_str());
+  return 1;
+}
+
+}  // namespace
+
+void push_event(lua_State* L, const message& letter) {
+  lua_createtable(L, 0, 4);
+  lua_pushlstring(L, letter.topic.data(), letter.topic.size());
+  lua_setfield(L, -2, "kind");
+  if (letter.from)
+    push_pid(L, letter.from);
+  else
+    lua_pushliteral(L, "{|}");
+  lua_setfield(L, -2, "from");
+  if (letter.topic == event_kind::outdated) {
+    push_first(L, letter.body);
+    lua_setfield(L, -2, "sources");
+    return;
+  }
+  lua_pushnumber(L, static_cast<lua_Number>(letter.reference));
+  lua_setfield(L, -2, "at");
+  if (letter.topic == event_kind::cancel) {
+    push_first(L, letter.body);
+    lua_setfield(L, -2, "reason");
+    return;
+  }
+  push_result(L, letter);
+  lua_setfield(L, -2, "result");
+}
+
+void register_mail_types(lua_State* L) {
+  static const luaL_Reg of_message[] = {{"topic", l_topic}, {"from", l_from}, {"payload", l_payload}, {nullptr, nullptr}};
+  static const luaL_Reg message_meta[] = {{"__tostring", l_message_text}, {nullptr, nullptr}};
+  static const luaL_Reg of_payload[] = {{"data", l_data},
+                                        {"unmarshal", l_data},
+                                        {"get_format", l_get_format},
+                                        {"transcode", l_transcode},
+                                        {nullptr, nullptr}};
+  static const luaL_Reg payload_meta[] = {{"__tostring", l_payload_text}, {nullptr, nullptr}};
+  register_type<message_object>(L, "Message", of_message, message_meta);
+  register_type<payload_object>(L, "Payload", of_payload, payload_meta);
+}
+
+}  // namespace lua
+
+namespace modules {
+
+namespace {
+
+int l_new(lua_State* L) {
+  lua_settop(L, 1);
+  lua::vm& self = lua::vm::of(L);
+  self.scratch_value() = lua::encode_range(L, 1, 1);
+  lua::push_payload(L, self.scratch_value(),
+                    lua::error_at(L, 1) != nullptr ? lua::payload_format::error : lua::payload_format::lua);
+  return 1;
+}
+
+}  // namespace
+
+int open_payload(lua_State* L) {
+  static const luaL_Reg functions[] = {{"new", l_new}, {nullptr, nullptr}};
+  push_functions(L, functions);
+  lua_newtable(L);
+  static constexpr std::pair<const char*, const char*> formats[] = {
+    {"JSON", lua::payload_format::json},       {"YAML", lua::payload_format::yaml},
+    {"STRING", lua::payload_format::text},     {"BYTES", lua::payload_format::bytes},
+    {"MSGPACK", lua::payload_format::msgpack}, {"LUA", lua::payload_format::lua},
+    {"GOLANG", lua::payload_format::native},   {"ERROR", lua::payload_format::error},
+  };
+  for (const auto& [name, format] : formats) {
+    lua_pushstring(L, format);
+    lua_setfield(L, -2, name);
+  }
+  lua_setfield(L, -2, "format");
+  return 1;
+}
+
+}  // namespace modules
+
+}  // namespace troupe::runtime

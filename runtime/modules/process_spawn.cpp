@@ -1,0 +1,173 @@
+// `process.spawn*`, `process.exec` and the Spawner builder (process.md sections 3 and 8).
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/stack.hpp"
+#include "runtime/lua/userdata.hpp"
+#include "runtime/lua/vm.hpp"
+#include "runtime/modules/context.hpp"
+#include "runtime/modules/open.hpp"
+
+namespace troupe::runtime::modules {
+
+namespace {
+
+using lua::fail;
+using lua::vm;
+
+enum flags : unsigned { plain = 0, monitored = 1, linked = 2, execute = 4 };
+
+// What a builder has collected. Immutable once a program has it: every method copies.
+struct spawner {
+  call_context context;
+  document options;
+  std::string name;
+  std::vector<std::pair<std::string, value>> messages;
+};
+
+// Why the first two arguments cannot name a process and a host; null if they can.
+const char* problem_with(lua_State* L, int first) {
+  if (lua_type(L, first) != LUA_TSTRING || lua_objlen(L, first) == 0)
+    return "process ID required";
+  const entry_id id = entry_id::parse(lua_tostring(L, first));
+  if (id.ns.empty() || id.name.empty())
+    return "invalid process ID format (namespace:name required)";
+  if (lua_type(L, first + 1) != LUA_TSTRING || lua_objlen(L, first + 1) == 0)
+    return "host ID required";
+  return nullptr;
+}
+
+int start(lua_State* L, int first, unsigned how, const spawner* builder) {
+  if (const char* problem = problem_with(L, first))
+    return builder != nullptr ? luaL_error(L, "%s", problem) : fail(L, errc::invalid, problem);
+  vm& self = vm::of(L);
+  self.check_may_block(L);
+  auto& request = self.request<spawn_request>();
+  request.entry = lua_tostring(L, first);
+  request.host = lua_tostring(L, first + 1);
+  const int arguments = lua_gettop(L) - first - 1;
+  request.arguments = lua::encode_range(L, first + 2, arguments);
+  request.monitor = (how & monitored) != 0;
+  request.link = (how & linked) != 0;
+  request.execute = (how & execute) != 0;
+  request.context = builder != nullptr ? builder->context : self.context();
+  if (builder != nullptr) {
+    request.name = builder->name;
+    for (const auto& [topic, body] : builder->messages) {
+      auto letter = std::make_unique<message>();
+      letter->topic = topic;
+      letter->body = body;
+      request.first_messages.push_back(std::move(letter));
+    }
+  }
+  return self.submit(L);
+}
+
+int l_spawn(lua_State* L) { return start(L, 1, plain, nullptr); }
+int l_spawn_monitored(lua_State* L) { return start(L, 1, monitored, nullptr); }
+int l_spawn_linked(lua_State* L) { return start(L, 1, linked, nullptr); }
+int l_spawn_both(lua_State* L) { return start(L, 1, monitored | linked, nullptr); }
+int l_exec(lua_State* L) { return start(L, 1, execute, nullptr); }
+
+spawner& self_of(lua_State* L) { return lua::check_object<spawner>(L, 1); }
+
+int b_spawn(lua_State* L) { return start(L, 2, plain, &self_of(L)); }
+int b_spawn_monitored(lua_State* L) { return start(L, 2, monitored, &self_of(L)); }
+int b_spawn_linked(lua_State* L) { return start(L, 2, linked, &self_of(L)); }
+int b_spawn_both(lua_State* L) { return start(L, 2, monitored | linked, &self_of(L)); }
+int b_exec(lua_State* L) { return start(L, 2, execute, &self_of(L)); }
+
+// Pushes a copy of the builder in slot 1.
+spawner& push_copy(lua_State* L) {
+  const spawner& from = self_of(L);
+  auto* made = lua::push_object<spawner>(L);
+  *made = from;
+  return *made;
+}
+
+int b_with_context(lua_State* L) {
+  luaL_checktype(L, 2, LUA_TTABLE);
+  merge_context(L, 2, push_copy(L).context);
+  return 1;
+}
+
+int b_with_options(lua_State* L) {
+  luaL_checktype(L, 2, LUA_TTABLE);
+  spawner& made = push_copy(L);
+  const document more = lua::document_at(L, 2);
+  if (const document::map* members = more.as_map())
+    for (const auto& [key, member] : *members)
+      made.options.set(key, member);
+  return 1;
+}
+
+int b_with_name(lua_State* L) {
+  if (lua_type(L, 2) != LUA_TSTRING || lua_objlen(L, 2) == 0)
+    return luaL_argerror(L, 2, "name cannot be empty");
+  push_copy(L).name = lua_tostring(L, 2);
+  return 1;
+}
+
+int b_with_message(lua_State* L) {
+  luaL_checktype(L, 2, LUA_TSTRING);
+  if (*lua_tostring(L, 2) == '@')
+    return luaL_argerror(L, 2, "cannot send to @ topics");
+  vm& self = vm::of(L);
+  self.scratch_value() = lua::encode_range(L, 3, lua_gettop(L) - 2);
+  push_copy(L).messages.emplace_back(lua_tostring(L, 2), std::move(self.scratch_value()));
+  return 1;
+}
+
+int refuse_security(lua_State* L) {
+  if (lua_isnoneornil(L, 2))
+    return luaL_argerror(L, 2, "value expected, got nil");
+  return luaL_error(L, "actors and scopes are not available in this build");
+}
+
+void push_spawner(lua_State* L) {
+  static const luaL_Reg methods[] = {{"with_context", b_with_context},
+                                     {"with_options", b_with_options},
+                                     {"with_name", b_with_name},
+                                     {"with_message", b_with_message},
+                                     {"with_actor", refuse_security},
+                                     {"with_scope", refuse_security},
+                                     {"spawn", b_spawn},
+                                     {"spawn_monitored", b_spawn_monitored},
+                                     {"spawn_linked", b_spawn_linked},
+                                     {"spawn_linked_monitored", b_spawn_both},
+                                     {"exec", b_exec},
+                                     {nullptr, nullptr}};
+  lua::push_metatable<spawner>(L);
+  if (lua_isnil(L, -1))
+    lua::register_type<spawner>(L, "Spawner", methods);
+  lua_pop(L, 1);
+  lua::push_object<spawner>(L)->context = vm::of(L).context();
+}
+
+int l_with_context(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  push_spawner(L);
+  lua_insert(L, 1);
+  return b_with_context(L);
+}
+
+int l_with_options(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  push_spawner(L);
+  lua_insert(L, 1);
+  return b_with_options(L);
+}
+
+}  // namespace
+
+void add_process_spawning(lua_State* L) {
+  static const luaL_Reg functions[] = {{"spawn", l_spawn},
+                                       {"spawn_monitored", l_spawn_monitored},
+                                       {"spawn_linked", l_spawn_linked},
+                                       {"spawn_linked_monitored", l_spawn_both},
+                                       {"exec", l_exec},
+                                       {"with_context", l_with_context},
+                                       {"with_options", l_with_options},
+                                       {nullptr, nullptr}};
+  set_functions(L, functions);
+}
+
+}  // namespace troupe::runtime::modules

@@ -1,0 +1,83 @@
+#include "runtime/modules/table.hpp"
+
+#include "config/diagnostic.hpp"
+#include "runtime/modules/open.hpp"
+
+#include <string>
+
+namespace troupe::runtime::modules {
+
+namespace {
+
+// Names without an opener belong to the platform and are refused with a clear message when a program uses them.
+const std::vector<module_entry> modules{
+  {"base64", open_base64, calls::pure},
+  {"channel", open_channel, calls::pure, true},
+  {"ctx", open_ctx, calls::pure},
+  {"errors", open_errors, calls::pure, true},
+  {"funcs", open_funcs, calls::recorded},
+  {"io", open_io, calls::effects},
+  {"json", open_json, calls::pure},
+  {"logger", open_logger, calls::recorded},
+  {"os", open_os, calls::recorded, true},
+  {"payload", open_payload, calls::pure, true},
+  {"process", open_process, calls::recorded, true},
+  {"registry", open_registry, calls::effects},
+  {"subscribe", open_subscribe, calls::pure, true},
+  {"time", open_time, calls::recorded},
+  {"unsubscribe", open_unsubscribe, calls::pure, true},
+  {"cloudstorage", nullptr, calls::effects},
+  {"compress", nullptr, calls::pure},
+  {"contract", nullptr, calls::effects},
+  {"crypto", nullptr, calls::recorded},
+  {"env", nullptr, calls::effects},
+  {"eval_runner", nullptr, calls::effects},
+  {"events", nullptr, calls::effects},
+  {"excel", nullptr, calls::pure},
+  {"exec", nullptr, calls::effects},
+  {"expr", nullptr, calls::pure},
+  {"fs", nullptr, calls::effects},
+  {"hash", nullptr, calls::pure},
+  {"html", nullptr, calls::pure},
+  {"http", nullptr, calls::effects},
+  {"http_client", nullptr, calls::effects},
+  {"hub", nullptr, calls::effects},
+  {"loader", nullptr, calls::effects},
+  {"metrics", nullptr, calls::effects},
+  {"network", nullptr, calls::effects},
+  {"queue", nullptr, calls::effects},
+  {"security", nullptr, calls::effects},
+  {"sql", nullptr, calls::effects},
+  {"store", nullptr, calls::effects},
+  {"stream", nullptr, calls::effects},
+  {"system", nullptr, calls::effects},
+  {"templates", nullptr, calls::pure},
+  {"text", nullptr, calls::pure},
+  {"treesitter", nullptr, calls::pure},
+  {"tty", nullptr, calls::effects},
+  {"upstream", nullptr, calls::effects},
+  {"uuid", nullptr, calls::recorded},
+  {"websocket", nullptr, calls::effects},
+  {"workflow", nullptr, calls::recorded},
+  {"yaml", nullptr, calls::pure},
+};
+
+}  // namespace
+
+const std::vector<module_entry>& all() noexcept { return modules; }
+
+const module_entry* find(std::string_view name) noexcept {
+  for (const module_entry& each : modules)
+    if (each.name == name)
+      return &each;
+  return nullptr;
+}
+
+std::string_view nearest(std::string_view name) noexcept {
+  std::vector<std::string_view> names;
+  for (const module_entry& each : modules)
+    names.push_back(each.name);
+  return nearest_name(name, names);
+}
+
+}  // namespace troupe::runtime::modules

@@ -1,0 +1,12 @@
+// What an empty table was, as far as LuaJIT's own representation tells.
+#pragma once
+
+struct lua_State;
+
+namespace troupe::runtime::modules {
+
+// True if the empty table at `index` once held string keys, or was made with room for some, as decoded empty objects are. With
+// the packaged LuaJIT, whose internals are not known, always false.
+bool was_object(lua_State* L, int index) noexcept;
+
+}  // namespace troupe::runtime::modules

@@ -1,0 +1,436 @@
+#include "runtime/value.hpp"
+
+#include "config/errc.hpp"
+#include "config/limits.hpp"
+#include "runtime/fault.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+namespace troupe::runtime {
+
+// ---- value ------------------------------------------------------------------------------------------------------------
+
+value value::from_bytes(std::string_view bytes) {
+  auto* memory = static_cast<char*>(std::malloc(sizeof(block) + bytes.size()));
+  if (memory == nullptr)
+    throw std::bad_alloc{};
+  value made;
+  made.block_ = new (memory) block{{1}, static_cast<uint32_t>(bytes.size())};
+  std::memcpy(memory + sizeof(block), bytes.data(), bytes.size());
+  return made;
+}
+
+void value::release() noexcept {
+  if (block_ != nullptr && block_->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    std::free(block_);
+}
+
+std::string_view value::bytes() const noexcept {
+  if (block_ == nullptr)
+    return {};
+  return {reinterpret_cast<const char*>(block_ + 1), block_->size};
+}
+
+size_t value::count() const noexcept {
+  return block_ == nullptr ? 0 : value_reader{*this}.remaining();
+}
+
+value value::of(std::string_view text) {
+  value_writer w;
+  w.text(text);
+  return w.finish(1);
+}
+
+value value::of(double number) {
+  value_writer w;
+  w.number(number);
+  return w.finish(1);
+}
+
+value value::of(bool flag) {
+  value_writer w;
+  w.boolean(flag);
+  return w.finish(1);
+}
+
+value value::nil() {
+  value_writer w;
+  w.nil();
+  return w.finish(1);
+}
+
+bool value::verify(std::string_view bytes) noexcept {
+  if (bytes.empty())
+    return true;
+  if ((static_cast<uint8_t>(bytes[0]) & ~value_shared_bit) != value_format_version)
+    return false;
+  value_reader reader{bytes};
+  while (reader.ok() && reader.remaining() > 0)
+    reader.skip();
+  return reader.ok() && reader.at_ == reader.end_;
+}
+
+// ---- value_writer -----------------------------------------------------------------------------------------------------
+
+void value_writer::reset() noexcept {
+  bytes_.clear();
+  tables_ = 0;
+  shared_ = false;
+}
+
+void value_writer::varint(uint64_t v) {
+  while (v >= 0x80) {
+    bytes_.push_back(static_cast<char>(v | 0x80));
+    v >>= 7;
+  }
+  bytes_.push_back(static_cast<char>(v));
+}
+
+void value_writer::number(double v) {
+  // Small whole numbers are the common case and take two bytes; -0 is not one of them.
+  const auto whole = static_cast<int64_t>(std::fabs(v) <= 1e15 ? v : 0.5);
+  if (static_cast<double>(whole) == v && !(v == 0 && std::signbit(v))) {
+    integer(whole);
+    return;
+  }
+  put(tag::number);
+  char raw[8];
+  std::memcpy(raw, &v, 8);
+  bytes_.append(raw, 8);
+}
+
+void value_writer::integer(int64_t v) {
+  put(tag::integer);
+  varint((static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63));
+}
+
+void value_writer::text(std::string_view v) {
+  put(tag::text);
+  varint(v.size());
+  bytes_.append(v);
+}
+
+void value_writer::begin_table(size_t positions) {
+  put(tag::table);
+  ++tables_;
+  varint(positions);
+}
+
+void value_writer::seen(size_t table_number) {
+  put(tag::seen);
+  shared_ = true;
+  varint(table_number);
+}
+
+void value_writer::begin_fault(std::string_view kind, std::string_view message, int retryable) {
+  put(tag::fault);
+  varint(kind.size());
+  bytes_.append(kind);
+  varint(message.size());
+  bytes_.append(message);
+  bytes_.push_back(static_cast<char>(retryable + 1));
+}
+
+void value_writer::append(const document& tree) {
+  if (const bool* b = tree.as_bool()) {
+    boolean(*b);
+  } else if (const int64_t* i = tree.as_integer()) {
+    integer(*i);
+  } else if (const double* d = tree.as_double()) {
+    number(*d);
+  } else if (const std::string* s = tree.as_string()) {
+    text(*s);
+  } else if (const document::list* items = tree.as_list()) {
+    begin_table(items->size());
+    for (const document& item : *items)
+      append(item);
+    end_table();
+  } else if (const document::map* members = tree.as_map()) {
+    begin_table(0);
+    for (const auto& [key, member] : *members) {
+      text(key);
+      append(member);
+    }
+    end_table();
+  } else {
+    nil();
+  }
+}
+
+void value_writer::append_raw(std::string_view items) {
+  TROUPE_ASSERT(tables_ == 0);
+  bytes_.append(items);
+  shared_ = true;  // cannot be known without reading them; it only costs the decoder a table
+}
+
+value value_writer::finish(size_t items) {
+  char head[11];
+  size_t n = 0;
+  head[n++] = static_cast<char>(value_format_version | (shared_ ? value_shared_bit : 0));
+  uint64_t v = items;
+  while (v >= 0x80) {
+    head[n++] = static_cast<char>(v | 0x80);
+    v >>= 7;
+  }
+  head[n++] = static_cast<char>(v);
+  auto* memory = static_cast<char*>(std::malloc(sizeof(value::block) + n + bytes_.size()));
+  if (memory == nullptr)
+    throw std::bad_alloc{};
+  value made;
+  made.block_ = new (memory) value::block{{1}, static_cast<uint32_t>(n + bytes_.size())};
+  std::memcpy(memory + sizeof(value::block), head, n);
+  std::memcpy(memory + sizeof(value::block) + n, bytes_.data(), bytes_.size());
+  reset();
+  return made;
+}
+
+// ---- value_reader -----------------------------------------------------------------------------------------------------
+
+value_reader::value_reader(std::string_view bytes) noexcept
+  : at_(bytes.data()), end_(bytes.data() + bytes.size()) {
+  if (bytes.empty())
+    return;
+  shared_ = (static_cast<uint8_t>(*at_++) & value_shared_bit) != 0;
+  remaining_ = varint();
+}
+
+uint64_t value_reader::varint() noexcept {
+  uint64_t v = 0;
+  for (int shift = 0; shift < 64; shift += 7) {
+    if (at_ == end_) {
+      ok_ = false;
+      return 0;
+    }
+    const auto byte = static_cast<uint8_t>(*at_++);
+    v |= static_cast<uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80)
+      return v;
+  }
+  ok_ = false;
+  return 0;
+}
+
+std::string_view value_reader::take(size_t n) noexcept {
+  if (n > static_cast<size_t>(end_ - at_)) {
+    ok_ = false;
+    at_ = end_;
+    return {};
+  }
+  const std::string_view taken{at_, n};
+  at_ += n;
+  return taken;
+}
+
+value_reader::item value_reader::next() noexcept {
+  item it;
+  if (at_ == end_ || !ok_) {
+    ok_ = false;
+    remaining_ = 0;
+    return it;
+  }
+  it.type = static_cast<tag>(*at_++);
+  switch (it.type) {
+    case tag::nil:
+    case tag::no:
+    case tag::yes: break;
+    case tag::end: ok_ = false; break;  // only more_pairs may meet it
+    case tag::integer: {
+      const uint64_t raw = varint();
+      it.integer = static_cast<int64_t>(raw >> 1) ^ -static_cast<int64_t>(raw & 1);
+      it.number = static_cast<double>(it.integer);
+      break;
+    }
+    case tag::number: {
+      const std::string_view raw = take(8);
+      if (raw.size() == 8)
+        std::memcpy(&it.number, raw.data(), 8);
+      break;
+    }
+    case tag::text: it.text = take(varint()); break;
+    case tag::table: {
+      const uint64_t n = varint();
+      // Each item takes a byte at least; a larger count is a lie that must not make anyone allocate.
+      if (n > static_cast<uint64_t>(end_ - at_))
+        ok_ = false;
+      else
+        it.positions = static_cast<uint32_t>(n);
+      break;
+    }
+    case tag::seen: it.index = static_cast<uint32_t>(varint()); break;
+    case tag::fault: {
+      it.text = take(varint());
+      it.detail = take(varint());
+      const std::string_view flag = take(1);
+      it.retryable = flag.empty() ? -1 : flag[0] - 1;
+      break;
+    }
+    default: ok_ = false;
+  }
+  return it;
+}
+
+bool value_reader::more_pairs() noexcept {
+  if (at_ == end_ || !ok_) {
+    ok_ = false;
+    return false;
+  }
+  if (static_cast<tag>(*at_) != tag::end)
+    return true;
+  ++at_;
+  return false;
+}
+
+void value_reader::skip(int depth) noexcept {
+  if (depth > limits::value_depth_max) {
+    ok_ = false;
+    return;
+  }
+  const item it = next();
+  if (it.type == tag::table) {
+    for (uint32_t i = 0; i < it.positions && ok_; ++i)
+      skip(depth + 1);
+    while (more_pairs()) {
+      skip(depth + 1);
+      skip(depth + 1);
+    }
+  } else if (it.type == tag::fault) {
+    skip(depth + 1);
+  }
+}
+
+void value_reader::skip() noexcept {
+  skip(0);
+  if (remaining_ > 0)
+    --remaining_;
+}
+
+std::string_view value_reader::take_item() noexcept {
+  const char* start = at_;
+  skip();
+  return {start, static_cast<size_t>(at_ - start)};
+}
+
+std::optional<std::string_view> value_reader::next_text() noexcept {
+  if (remaining_ == 0)
+    return std::nullopt;
+  const char* start = at_;
+  const item it = next();
+  at_ = start;
+  skip();
+  if (it.type != tag::text)
+    return std::nullopt;
+  return it.text;
+}
+
+std::optional<double> value_reader::next_number() noexcept {
+  if (remaining_ == 0)
+    return std::nullopt;
+  const char* start = at_;
+  const item it = next();
+  at_ = start;
+  skip();
+  if (it.type != tag::number && it.type != tag::integer)
+    return std::nullopt;
+  return it.number;
+}
+
+// ---- documents and faults ---------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string key_text(const document& key) {
+  return key.scalar_text();
+}
+
+}  // namespace
+
+document to_document(value_reader& reader, int depth) {
+  if (depth > limits::value_depth_max) {
+    reader.skip();
+    return {};
+  }
+  const value_reader::item it = reader.next();
+  switch (it.type) {
+    case tag::no: return document{false};
+    case tag::yes: return document{true};
+    case tag::integer: return document{it.integer};
+    case tag::number: return document{it.number};
+    case tag::text: return document{it.text};
+    case tag::fault: {
+      to_document(reader, depth + 1);
+      return document{it.detail};
+    }
+    case tag::table: {
+      document::list items;
+      items.reserve(it.positions);
+      for (uint32_t i = 0; i < it.positions && reader.ok(); ++i)
+        items.push_back(to_document(reader, depth + 1));
+      document::map members;
+      while (reader.more_pairs()) {
+        document key = to_document(reader, depth + 1);
+        document member = to_document(reader, depth + 1);
+        const int64_t* position = key.as_integer();
+        // A later position leaves nil holes; one far away would be an attack, so it is dropped.
+        if (position != nullptr && *position > 0
+            && *position <= static_cast<int64_t>(items.size()) + 1'000'000) {
+          if (items.size() < static_cast<size_t>(*position))
+            items.resize(static_cast<size_t>(*position));
+          items[static_cast<size_t>(*position) - 1] = std::move(member);
+        } else {
+          members.emplace_back(key_text(key), std::move(member));
+        }
+      }
+      if (!items.empty())
+        return document{std::move(items)};
+      return document{std::move(members)};
+    }
+    case tag::nil:
+    case tag::seen:
+    case tag::end: return {};  // cycles are not plain data
+  }
+  return {};
+}
+
+document first_as_document(const value& v) {
+  value_reader reader{v};
+  return reader.remaining() == 0 ? document{} : to_document(reader);
+}
+
+value to_value(const document& tree) {
+  value_writer w;
+  w.append(tree);
+  return w.finish(1);
+}
+
+value to_value(const fault& f) {
+  value_writer w;
+  w.begin_fault(f.kind, f.message, f.retryable);
+  if (f.details.empty())
+    w.nil();
+  else
+    w.append_raw(value_reader{f.details}.rest());
+  return w.finish(1);
+}
+
+std::optional<fault> to_fault(const value& v) {
+  value_reader reader{v};
+  if (reader.remaining() == 0)
+    return std::nullopt;
+  const value_reader::item it = reader.next();
+  if (it.type != tag::fault)
+    return std::nullopt;
+  fault f{std::string{it.text}, std::string{it.detail}, it.retryable, {}, {}};
+  const std::string_view details = reader.take_item();
+  if (!details.empty() && details[0] != static_cast<char>(tag::nil)) {
+    value_writer w;
+    w.append_raw(details);
+    f.details = w.finish(1);
+  }
+  return f;
+}
+
+}  // namespace troupe::runtime
