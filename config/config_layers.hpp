@@ -26,6 +26,7 @@ void substitute_variables(document& tree, const document& variables);
 caf::expected<std::pair<std::string, document>> parse_set_flag(std::string_view flag);
 
 // `ns:name:path=value`, several divided by commas: booleans in any letter case, integers in canonical form only.
-caf::expected<std::vector<std::pair<std::string, document>>> parse_override_flag(std::string_view flag);
+caf::expected<std::vector<std::pair<std::string, document>>> parse_override_flag(
+  std::string_view flag);
 
 }  // namespace troupe

@@ -103,9 +103,9 @@ caf::error diagnostics::failure(errc code) const {
   return out.empty() ? caf::error{} : make_error(code, std::move(out));
 }
 
-std::string_view nearest_name(std::string_view word, const std::vector<std::string_view>& known) {
-  // A third of the letters may be wrong, at least one.
-  size_t best = std::max<size_t>(1, word.size() / 3) + 1;
+std::string_view nearest_name(std::string_view word, const std::vector<std::string_view>& known,
+                              size_t mistakes_max) {
+  size_t best = std::clamp<size_t>(word.size() / 3, 1, mistakes_max) + 1;
   std::string_view found;
   for (const std::string_view candidate : known) {
     const size_t distance = edit_distance(word, candidate, best - 1);

@@ -57,7 +57,9 @@ private:
   size_t errors_ = 0;
 };
 
-// The closest of `known` to a misspelt word, or "" if none is close: for "did you mean".
-std::string_view nearest_name(std::string_view word, const std::vector<std::string_view>& known);
+// The closest of `known` to a misspelt word, or "" if none is close: for "did you mean". A third of the letters may be wrong, at most
+// `mistakes_max`.
+std::string_view nearest_name(std::string_view word, const std::vector<std::string_view>& known,
+                              size_t mistakes_max = 8);
 
 }  // namespace troupe

@@ -102,7 +102,8 @@ bool fits_block(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
     const size_t length = utf8_length(text.substr(i));
-    const bool odd = c == 0x7f || c == 0xc2 || c == 0xe2 || c == 0xef;  // maybe a break or a byte order mark
+    const bool odd =
+      c == 0x7f || c == 0xc2 || c == 0xe2 || c == 0xef;  // maybe a break or a byte order mark
     if (length == 0 || odd || (c < 0x20 && c != '\n' && c != '\t'))
       return false;
     i += length;
@@ -184,8 +185,8 @@ void write_yaml(std::string& out, const document& node, size_t indent, bool afte
     for (const document& item : *items) {
       begin_line();
       out += '-';
-      const bool nested = (item.is_map() && !item.as_map()->empty())
-                          || (item.is_list() && !item.as_list()->empty());
+      const bool nested =
+        (item.is_map() && !item.as_map()->empty()) || (item.is_list() && !item.as_list()->empty());
       if (nested) {
         out += ' ';
         write_yaml(out, item, indent + 2, true);

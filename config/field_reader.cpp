@@ -42,11 +42,11 @@ std::optional<int64_t> whole_number(const document& got) {
 
 field_reader::field_reader(const document& fields, source_mark place, entry_id subject,
                            diagnostics& findings, std::string prefix)
-  : fields_(fields),
-    place_(fields.mark().file ? fields.mark() : std::move(place)),
-    subject_(std::move(subject)),
-    findings_(findings),
-    prefix_(std::move(prefix)) {}
+    : fields_(fields),
+      place_(fields.mark().file ? fields.mark() : std::move(place)),
+      subject_(std::move(subject)),
+      findings_(findings),
+      prefix_(std::move(prefix)) {}
 
 const document* field_reader::node(std::string_view field) const noexcept {
   return find_path(fields_, field);
@@ -70,9 +70,10 @@ int64_t field_reader::integer(std::string_view field, int64_t fallback, integer_
   const auto value = whole_number(*got);
   if (!value) {
     const std::string* text = got->as_string();
-    const bool quoted =
-      text != nullptr && !text->empty() && text->find_first_not_of("0123456789") == std::string::npos;
-    expected(field, "an integer", *got, quoted ? fmt::format("write {} without quotes", *text) : "");
+    const bool quoted = text != nullptr && !text->empty()
+                        && text->find_first_not_of("0123456789") == std::string::npos;
+    expected(field, "an integer", *got,
+             quoted ? fmt::format("write {} without quotes", *text) : "");
     return fallback;
   }
   if (*value < bounds.least || *value > bounds.most) {
@@ -169,7 +170,11 @@ std::string field_reader::choice(std::string_view field, const std::vector<std::
     return *text;
   std::string words;
   for (size_t i = 0; i < allowed.size(); ++i)
-    words += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == allowed.size() ? " or " : ", ", allowed[i]);
+    words += fmt::format("{}\"{}\"",
+                         i == 0                    ? ""
+                         : i + 1 == allowed.size() ? " or "
+                                                   : ", ",
+                         allowed[i]);
   std::string remedy;
   if (text != nullptr) {
     const std::vector<std::string_view> known(allowed.begin(), allowed.end());
@@ -200,7 +205,8 @@ std::vector<std::string> field_reader::strings(std::string_view field) {
   if (got->is_list())
     return strings_of(field, *got);
   const std::string* text = got->as_string();
-  expected(field, "a list of strings", *got, text != nullptr ? fmt::format("write [{}]", *text) : "");
+  expected(field, "a list of strings", *got,
+           text != nullptr ? fmt::format("write [{}]", *text) : "");
   return {};
 }
 
@@ -260,10 +266,10 @@ source_mark field_reader::place_of(std::string_view field) const {
 
 void field_reader::expected(std::string_view field, std::string_view what, const document& got,
                             std::string remedy) {
-  findings_.error(got.mark().file ? got.mark() : place_, subject_,
-                  fmt::format("field \"{}{}\": expected {}, got {}", prefix_, field, what,
-                              description(got)),
-                  std::move(remedy));
+  findings_.error(
+    got.mark().file ? got.mark() : place_, subject_,
+    fmt::format("field \"{}{}\": expected {}, got {}", prefix_, field, what, description(got)),
+    std::move(remedy));
 }
 
 }  // namespace troupe

@@ -44,8 +44,10 @@ public:
   bool boolean(std::string_view field, bool fallback);
   std::chrono::nanoseconds duration(std::string_view field, std::chrono::nanoseconds fallback);
   uint64_t bytes(std::string_view field, uint64_t fallback);  // `256M` or an integer
-  std::string scalar(std::string_view field, std::string_view fallback = {});  // any scalar, as text
-  std::string choice(std::string_view field, const std::vector<std::string>& allowed, std::string_view fallback);
+  std::string scalar(std::string_view field,
+                     std::string_view fallback = {});  // any scalar, as text
+  std::string choice(std::string_view field, const std::vector<std::string>& allowed,
+                     std::string_view fallback);
   std::vector<std::string> strings(std::string_view field);            // a list of strings
   std::vector<std::string> string_or_strings(std::string_view field);  // or one string
   const document* map(std::string_view field);                         // null if absent or no map
@@ -60,7 +62,8 @@ public:
 
 private:
   source_mark place_of(std::string_view field) const;
-  void expected(std::string_view field, std::string_view what, const document& got, std::string remedy = {});
+  void expected(std::string_view field, std::string_view what, const document& got,
+                std::string remedy = {});
   std::vector<std::string> strings_of(std::string_view field, const document& list);
 
   const document& fields_;

@@ -1,22 +1,22 @@
 #include "config/files.hpp"
 
 #include <fmt/format.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace troupe {
 
 namespace {
 
 caf::error failed(std::string_view what, const std::filesystem::path& path, int number) {
-  return make_error(number == ENOENT ? errc::not_found : errc::internal,
-                    fmt::format("{} {}: {}", what, path.native(),
-                                std::generic_category().message(number)));
+  return make_error(
+    number == ENOENT ? errc::not_found : errc::internal,
+    fmt::format("{} {}: {}", what, path.native(), std::generic_category().message(number)));
 }
 
 class descriptor {
@@ -65,7 +65,8 @@ caf::expected<std::string> read_text_file(const std::filesystem::path& path) {
   return text;
 }
 
-caf::error write_text_file(const std::filesystem::path& path, std::string_view text, unsigned mode) {
+caf::error write_text_file(const std::filesystem::path& path, std::string_view text,
+                           unsigned mode) {
   std::filesystem::path temporary = path;
   temporary += fmt::format(".{}.tmp", ::getpid());
   {
@@ -126,7 +127,8 @@ bool is_inside(const std::filesystem::path& path, const std::filesystem::path& r
   return inner.size() == outer.size() || outer == "/" || inner[outer.size()] == '/';
 }
 
-std::string shown_path(const std::filesystem::path& path, const std::filesystem::path& base) noexcept {
+std::string shown_path(const std::filesystem::path& path,
+                       const std::filesystem::path& base) noexcept {
   if (base.empty())
     return path.native();
   std::error_code problem;

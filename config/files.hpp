@@ -13,7 +13,8 @@ namespace troupe {
 caf::expected<std::string> read_text_file(const std::filesystem::path& path);
 
 // Replaces the file in one step (temporary file, rename) with the given permission bits.
-caf::error write_text_file(const std::filesystem::path& path, std::string_view text, unsigned mode = 0644);
+caf::error write_text_file(const std::filesystem::path& path, std::string_view text,
+                           unsigned mode = 0644);
 
 bool is_folder(const std::filesystem::path& path) noexcept;
 bool is_file(const std::filesystem::path& path) noexcept;
@@ -25,6 +26,7 @@ std::filesystem::path real_path(const std::filesystem::path& path) noexcept;
 bool is_inside(const std::filesystem::path& path, const std::filesystem::path& root) noexcept;
 
 // `path` as seen from `base` if that is shorter to read (below it), else as it is: for messages.
-std::string shown_path(const std::filesystem::path& path, const std::filesystem::path& base) noexcept;
+std::string shown_path(const std::filesystem::path& path,
+                       const std::filesystem::path& base) noexcept;
 
 }  // namespace troupe

@@ -8,10 +8,10 @@
 #include "config/yaml.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <unistd.h>
 #include <unordered_map>
 
 namespace troupe {
@@ -178,7 +178,7 @@ bool fits(const setting& row, const document& value, diagnostics& findings) {
 
 // A key that nobody knows is ignored, as on the platform; one that looks misspelt is worth a line.
 void check_unknown(const std::string& key, const document& value, diagnostics& findings) {
-  constexpr std::array open_sections{"override.", "disable.", "workspace.",  "otel.",   "cluster.",
+  constexpr std::array open_sections{"override.", "disable.",  "workspace.",  "otel.",   "cluster.",
                                      "lsp.",      "security.", "extensions.", "modules."};
   for (const std::string_view section : open_sections)
     if (key.starts_with(section))
@@ -186,7 +186,7 @@ void check_unknown(const std::string& key, const document& value, diagnostics& f
   std::vector<std::string_view> known;
   for (const setting& row : setting_table())
     known.push_back(row.key);
-  const std::string_view near = nearest_name(key, known);
+  const std::string_view near = nearest_name(key, known, 2);
   if (!near.empty())
     findings.warn(value.mark(), fmt::format("unknown setting \"{}\" is ignored", key),
                   fmt::format("did you mean \"{}\"?", near));
@@ -201,9 +201,8 @@ void check_settings(flat_settings& values, diagnostics& findings) {
       it = values.erase(it);
       continue;
     } else if (row->state == setting_state::unavailable && !(it->second == default_of(*row))) {
-      findings.warn(it->second.mark(),
-                    fmt::format("setting {} is not available in this build: {}", row->key,
-                                row->effect));
+      findings.warn(it->second.mark(), fmt::format("setting {} is not available in this build: {}",
+                                                   row->key, row->effect));
     }
     ++it;
   }
@@ -241,14 +240,15 @@ std::vector<entry_override> read_overrides(const flat_settings& values, const ho
   for (const std::string& flag : flags.overrides) {
     auto parsed = parse_override_flag(flag);
     if (!parsed) {
-      findings.error({}, message_of(parsed.error()),
-                     flag.find(',') == std::string::npos ? "" : "commas divide one -o into several");
+      findings.error(
+        {}, message_of(parsed.error()),
+        flag.find(',') == std::string::npos ? "" : "commas divide one -o into several");
       continue;
     }
     for (auto& [key, value] : *parsed) {
       value.mark(flag_place("-o", flag));
-      const auto same = std::find_if(out.begin(), out.end(),
-                                     [&key = key](const entry_override& o) { return o.key == key; });
+      const auto same = std::find_if(
+        out.begin(), out.end(), [&key = key](const entry_override& o) { return o.key == key; });
       if (same != out.end())
         same->value = std::move(value);
       else
@@ -361,7 +361,9 @@ double host_config::number(std::string_view key) const {
   return read_as(key, value(key), [&](field_reader& r) { return r.number(key, 0); });
 }
 
-std::string host_config::string(std::string_view key) const { return value(key).scalar_text(); }
+std::string host_config::string(std::string_view key) const {
+  return value(key).scalar_text();
+}
 
 std::chrono::nanoseconds host_config::duration(std::string_view key) const {
   return read_as(key, value(key), [&](field_reader& r) { return r.duration(key, {}); });
@@ -377,11 +379,10 @@ std::vector<std::string> host_config::strings(std::string_view key) const {
 
 log::options host_config::log_options() const {
   log::options out;
-  out.format = flags_.console                           ? log::style::console
+  out.format = flags_.console                        ? log::style::console
                : string("logger.encoding") == "json" ? log::style::json
-                                                         : log::style::plain;
-  out.least = static_cast<log::level>(
-    std::clamp<int64_t>(integer("logmanager.min_level"), -1, 2));
+                                                     : log::style::plain;
+  out.least = static_cast<log::level>(std::clamp<int64_t>(integer("logmanager.min_level"), -1, 2));
   out.silent = flags_.silent || !boolean("logmanager.propagate_downstream");
   out.colour = flags_.console && ::isatty(STDOUT_FILENO) == 1;
   return out;

@@ -68,8 +68,9 @@ public:
 
   // Reads files and flags; relative paths of `flags` are taken from `folder`. Problems go to `findings`: with an error among them the
   // answer is still usable (defaults stand in), but the caller should print and stop.
-  static host_config load(const host_flags& flags, const std::filesystem::path& folder, const environment& env,
-                          diagnostics& findings, const document& pack_defaults = {});
+  static host_config load(const host_flags& flags, const std::filesystem::path& folder,
+                          const environment& env, diagnostics& findings,
+                          const document& pack_defaults = {});
 
   // Typed reads by dotted key. The key must stand in the table of settings with that type: anything else is a broken invariant.
   bool boolean(std::string_view key) const;

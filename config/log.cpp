@@ -56,8 +56,8 @@ std::tm local_time(int64_t time_ns) {
 
 std::string clock_text(const record& entry) {
   const std::tm t = local_time(entry.time_ns);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
-                     t.tm_hour, t.tm_min, t.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", t.tm_year + 1900, t.tm_mon + 1,
+                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
 std::string iso_text(const record& entry) {
@@ -68,8 +68,8 @@ std::string iso_text(const record& entry) {
     zone = fmt::format("{}{:02}{:02}", t.tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
   }
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}", t.tm_year + 1900, t.tm_mon + 1,
-                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec,
-                     entry.time_ns / 1'000'000 % 1000, zone);
+                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, entry.time_ns / 1'000'000 % 1000,
+                     zone);
 }
 
 bool has_fields(const document& fields) {
@@ -78,7 +78,8 @@ bool has_fields(const document& fields) {
 }
 
 std::string plain_line(const record& entry) {
-  std::string line = fmt::format("{}\t{}", clock_text(entry), upper_names[index_of(entry.severity)]);
+  std::string line =
+    fmt::format("{}\t{}", clock_text(entry), upper_names[index_of(entry.severity)]);
   if (!entry.logger.empty())
     line += fmt::format("\t{}", entry.logger);
   line += fmt::format("\t{}", entry.message);
@@ -138,7 +139,8 @@ std::string json_line(const record& entry) {
 
 }  // namespace
 
-std::string format_line(style format, bool colour, const record& entry, double since_start_seconds) {
+std::string format_line(style format, bool colour, const record& entry,
+                        double since_start_seconds) {
   switch (format) {
     case style::console: return console_line(colour, entry, since_start_seconds);
     case style::json: return json_line(entry);
@@ -155,7 +157,8 @@ void configure(const options& how) {
   out.silent = how.silent;
 }
 
-void write(level severity, std::string_view logger, std::string_view message, const document& fields) {
+void write(level severity, std::string_view logger, std::string_view message,
+           const document& fields) {
   sink& out = the_sink();
   const bool visible = shown(out, severity);
   out.written[index_of(severity)].fetch_add(1, std::memory_order_relaxed);
@@ -193,7 +196,11 @@ uint64_t emissions(level severity) noexcept {
   return the_sink().written[index_of(severity)].load(std::memory_order_relaxed);
 }
 
-void hide() noexcept { ++the_sink().hidden; }
-void show() noexcept { --the_sink().hidden; }
+void hide() noexcept {
+  ++the_sink().hidden;
+}
+void show() noexcept {
+  --the_sink().hidden;
+}
 
 }  // namespace troupe::log

@@ -20,8 +20,8 @@ enum class style : uint8_t { plain, console, json };
 struct options {
   style format = style::plain;
   level least = level::info;
-  bool silent = false;     // nothing is written, listeners still hear it
-  bool colour = false;     // console only
+  bool silent = false;  // nothing is written, listeners still hear it
+  bool colour = false;  // console only
 };
 
 // One record as listeners get it.
@@ -35,7 +35,8 @@ struct record {
 
 // Fields are a document map; null means none.
 void configure(const options& how);
-void write(level severity, std::string_view logger, std::string_view message, const document& fields = {});
+void write(level severity, std::string_view logger, std::string_view message,
+           const document& fields = {});
 bool enabled(level severity) noexcept;
 
 // Hears every record whatever its level, also while silent or hidden: `logmanager.stream_to_events`, `troupe logs -f`. One listener; an

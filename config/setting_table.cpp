@@ -81,7 +81,9 @@ static_assert(std::is_sorted(table.begin(), table.end(),
 
 }  // namespace
 
-std::span<const setting> setting_table() noexcept { return table; }
+std::span<const setting> setting_table() noexcept {
+  return table;
+}
 
 const setting* find_setting(std::string_view key) noexcept {
   const auto* const found =

@@ -94,8 +94,7 @@ private:
 // Builds one document from yaml-cpp's events. After a finding that makes the rest meaningless it ignores all further events.
 class builder final : public YAML::EventHandler {
 public:
-  builder(file_name file, diagnostics& findings)
-    : file_(std::move(file)), findings_(findings) {}
+  builder(file_name file, diagnostics& findings) : file_(std::move(file)), findings_(findings) {}
 
   document take() { return std::move(root_); }
   source_mark place(const YAML::Mark& mark) const {
@@ -131,7 +130,8 @@ public:
     const measure& size = found->second.size;
     copied_nodes_ += size.nodes;
     copied_bytes_ += size.bytes;
-    if (copied_nodes_ > limits::yaml_alias_nodes_max || copied_bytes_ > limits::yaml_alias_bytes_max)
+    if (copied_nodes_ > limits::yaml_alias_nodes_max
+        || copied_bytes_ > limits::yaml_alias_bytes_max)
       return stop(place(mark), "aliases expand to too much data");
     if (open_.size() + size.height > limits::value_depth_max)
       return stop(place(mark), too_deep());
@@ -205,7 +205,9 @@ private:
     return type == "int" || type == "bool" || type == "null" ? resolve_plain_scalar(text) : text;
   }
 
-  bool expects_key() const { return !open_.empty() && open_.back().is_map && !open_.back().has_key; }
+  bool expects_key() const {
+    return !open_.empty() && open_.back().is_map && !open_.back().has_key;
+  }
 
   void stop(source_mark where, std::string message) {
     findings_.error(std::move(where), std::move(message));
@@ -312,7 +314,8 @@ public:
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
   void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
   void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
                        YAML::EmitterStyle::value) override {}
   void OnSequenceEnd() override {}
@@ -328,10 +331,13 @@ std::string remedy_for(std::string_view message) {
   constexpr known remedies[] = {
     {"illegal map value", "put text that contains `: ` in quotes"},
     {"end of map not found", "check the indentation: members of one map begin in the same column"},
-    {"end of sequence not found", "check the indentation: items of one list begin in the same column"},
-    {"the referenced anchor is not defined", "define it with & before it is used, or put the text in quotes"},
+    {"end of sequence not found",
+     "check the indentation: items of one list begin in the same column"},
+    {"the referenced anchor is not defined",
+     "define it with & before it is used, or put the text in quotes"},
     {"unknown token", "put the text in quotes, and indent with spaces instead of tabs"},
-    {"unknown escape character", "inside double quotes write \\\\ for a backslash, or use single quotes"},
+    {"unknown escape character",
+     "inside double quotes write \\\\ for a backslash, or use single quotes"},
   };
   for (const known& candidate : remedies)
     if (message.find(candidate.part) != std::string_view::npos)
@@ -341,7 +347,8 @@ std::string remedy_for(std::string_view message) {
 
 // JSON writes characters beyond the first plane as two escapes, YAML as one of eight digits.
 std::string joined_surrogates(std::string_view text) {
-  const auto unit = [&](size_t at) -> uint32_t {  // value of `\uXXXX` at a position, 0 if there is none
+  const auto unit =
+    [&](size_t at) -> uint32_t {  // value of `\uXXXX` at a position, 0 if there is none
     if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
       return 0;
     uint32_t value = 0;
@@ -424,8 +431,8 @@ caf::expected<document> parse_yaml(std::string_view text, std::string_view file)
 
 std::optional<document> read_yaml_file(const std::filesystem::path& path, diagnostics& findings,
                                        std::string_view shown_as) {
-  auto name = std::make_shared<const std::string>(shown_as.empty() ? path.native()
-                                                                   : std::string{shown_as});
+  auto name =
+    std::make_shared<const std::string>(shown_as.empty() ? path.native() : std::string{shown_as});
   const auto text = read_text_file(path);
   if (!text) {
     findings.error(source_mark{name}, message_of(text.error()));

@@ -11,7 +11,9 @@ namespace troupe {
 
 namespace {
 
-bool digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
 
 std::optional<int64_t> whole(std::string_view digits, int base, bool negative) {
   if (digits.empty())

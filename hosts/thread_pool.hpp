@@ -36,7 +36,7 @@ public:
 
 private:
   struct worker final : caf::execution_unit {
-    worker(caf::actor_system& system, thread_pool& owner) : caf::execution_unit(&system), owner(owner) {}
+    worker(caf::actor_system& system, thread_pool& pool) : caf::execution_unit(&system), owner(pool) {}
     // CAF wakes actors on the sender's unit; a job of another pool must not run here, so everything goes through its own pool.
     void exec_later(caf::resumable* job) override { owner.schedule(job); }
 

@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-source_mark place_of(const fs::path& path) { return {std::make_shared<const std::string>(path.native())}; }
+source_mark place_of(const fs::path& path) {
+  return {std::make_shared<const std::string>(path.native())};
+}
 
 struct replacement {
   fs::path path;
@@ -29,8 +31,8 @@ std::vector<std::pair<std::string, replacement>> all_replacements(const lock_fil
   for (const locked_replacement& each : lock.replacements)
     out.emplace_back(each.from, replacement{lock.folder() / each.to, each.mark});
   for (const module_replacement& each : config.replacements()) {
-    const auto same =
-      std::find_if(out.begin(), out.end(), [&](const auto& known) { return known.first == each.module; });
+    const auto same = std::find_if(out.begin(), out.end(),
+                                   [&](const auto& known) { return known.first == each.module; });
     if (each.path.empty()) {
       if (same != out.end())
         out.erase(same);
@@ -43,11 +45,13 @@ std::vector<std::pair<std::string, replacement>> all_replacements(const lock_fil
   return out;
 }
 
-void add_replacements(bundle& out, const std::vector<std::pair<std::string, replacement>>& replacements,
+void add_replacements(bundle& out,
+                      const std::vector<std::pair<std::string, replacement>>& replacements,
                       diagnostics& findings) {
   for (const auto& [module, to] : replacements) {
     if (!is_folder(to.path)) {
-      findings.error(to.mark, fmt::format("replacement of {}: no such folder {}", module, to.path.native()));
+      findings.error(to.mark,
+                     fmt::format("replacement of {}: no such folder {}", module, to.path.native()));
       continue;
     }
     const fs::path source = to.path / "src";
@@ -55,7 +59,8 @@ void add_replacements(bundle& out, const std::vector<std::pair<std::string, repl
   }
 }
 
-void add_module(bundle& out, const locked_module& module, const fs::path& vendor, diagnostics& findings) {
+void add_module(bundle& out, const locked_module& module, const fs::path& vendor,
+                diagnostics& findings) {
   const fs::path plain = vendor / module.name;
   fs::path versioned = plain;
   versioned += "-" + module.version;
@@ -65,16 +70,17 @@ void add_module(bundle& out, const locked_module& module, const fs::path& vendor
     out.roots.push_back({plain, module.name, module.version});
   } else if (is_file(pack)) {
     findings.error(module.mark,
-                   fmt::format("module {} is a pack ({}), which this build cannot read", module.name,
-                               pack.native()),
+                   fmt::format("module {} is a pack ({}), which this build cannot read",
+                               module.name, pack.native()),
                    fmt::format("unpack it to {}, or add a replacement", plain.native()));
   } else if (is_folder(versioned)) {
     out.roots.push_back({versioned, module.name, module.version});
   } else {
-    findings.error(module.mark,
-                   fmt::format("module {} {} is not installed: neither {} nor {} exists", module.name,
-                               module.version, plain.native(), versioned.native()),
-                   "put its folder there, or add a replacement; this build does not download modules");
+    findings.error(
+      module.mark,
+      fmt::format("module {} {} is not installed: neither {} nor {} exists", module.name,
+                  module.version, plain.native(), versioned.native()),
+      "put its folder there, or add a replacement; this build does not download modules");
   }
 }
 
@@ -83,8 +89,9 @@ void add_locked_roots(bundle& out, const host_config& config, diagnostics& findi
   if (is_folder(lock.source_path()))
     out.roots.push_back({lock.source_path().lexically_normal()});
   else
-    findings.warn(place_of(lock.path),
-                  fmt::format("no source folder {}: the app has no entries of its own", lock.source_folder));
+    findings.warn(
+      place_of(lock.path),
+      fmt::format("no source folder {}: the app has no entries of its own", lock.source_folder));
   const auto replacements = all_replacements(lock, config);
   add_replacements(out, replacements, findings);
   for (const locked_module& module : lock.modules) {

@@ -31,12 +31,15 @@ struct bundle {
 bool names_a_path(std::string_view word) noexcept;
 
 // `troupe run`: the lock in `folder`. Without one no roots; definition files below it are then an error that says `try: troupe run .`
-bundle find_bundle(const std::filesystem::path& folder, const host_config& config, diagnostics& findings);
+bundle find_bundle(const std::filesystem::path& folder, const host_config& config,
+                   diagnostics& findings);
 
 // `troupe run PATH`: a folder (a lock inside counts, else its src/, else itself) or one definition file.
-bundle open_bundle(const std::filesystem::path& path, const host_config& config, diagnostics& findings);
+bundle open_bundle(const std::filesystem::path& path, const host_config& config,
+                   diagnostics& findings);
 
 // `-l FILE` of the offline commands; a missing file is the error `lock file not found`.
-bundle open_lock(const std::filesystem::path& lock, const host_config& config, diagnostics& findings);
+bundle open_lock(const std::filesystem::path& lock, const host_config& config,
+                 diagnostics& findings);
 
 }  // namespace troupe::registry

@@ -19,7 +19,8 @@ change_set creations(const std::vector<entry>& entries) {
 }  // namespace
 
 catalogue::catalogue(const kind_table& kinds, std::unique_ptr<history> past)
-  : kinds_(kinds), past_(std::move(past)) {}
+    : kinds_(kinds),
+      past_(std::move(past)) {}
 
 caf::error catalogue::boot(const std::vector<entry>& baseline, diagnostics& findings) {
   const auto files = simulate(creations(baseline), snapshot{});
@@ -69,8 +70,8 @@ caf::error catalogue::apply_version(version_number number) {
   if (!target)
     return target.error();
   diagnostics unused;
-  const auto reached = run_transaction(difference(current_, *target), current_, kinds_, observers_, unused,
-                                       [&] { return past_->move_head(number); });
+  const auto reached = run_transaction(difference(current_, *target), current_, kinds_, observers_,
+                                       unused, [&] { return past_->move_head(number); });
   if (!reached)
     return reached.error();
   current_ = *reached;

@@ -18,7 +18,8 @@ namespace troupe::registry {
 class catalogue {
 public:
   // The table outlives the catalogue; its handlers may be added until `boot`.
-  explicit catalogue(const kind_table& kinds, std::unique_ptr<history> past = make_memory_history());
+  explicit catalogue(const kind_table& kinds,
+                     std::unique_ptr<history> past = make_memory_history());
 
   void observe(transaction_observer& observer) { observers_.push_back(&observer); }
 
@@ -27,7 +28,8 @@ public:
   caf::error boot(const std::vector<entry>& baseline, diagnostics& findings);
 
   // Applies a change set to the current state: a new version, or the reasons. No operations: Invalid `no changes to apply`.
-  caf::expected<version_ptr> apply(const change_set& operations, std::string author, diagnostics& findings);
+  caf::expected<version_ptr> apply(const change_set& operations, std::string author,
+                                   diagnostics& findings);
   caf::expected<version_ptr> apply(const change_set& operations, std::string author = {});
 
   // Moves along the tree of versions; makes no version.

@@ -10,7 +10,9 @@ namespace troupe::registry {
 
 namespace {
 
-bool makes(const operation& change) noexcept { return change.kind != action::remove; }
+bool makes(const operation& change) noexcept {
+  return change.kind != action::remove;
+}
 
 // Positions of the operations on each id, in the order given.
 std::map<entry_id, std::vector<size_t>> by_id(const change_set& operations) {
@@ -36,8 +38,9 @@ std::vector<size_t> preference(const change_set& operations) {
 }
 
 // What was there may hold on to what goes: the one that holds is dealt with first.
-void add_removal_edges(const change_set& operations, const std::map<entry_id, std::vector<size_t>>& ids,
-                       const snapshot& before, const reference_extractor& extract,
+void add_removal_edges(const change_set& operations,
+                       const std::map<entry_id, std::vector<size_t>>& ids, const snapshot& before,
+                       const reference_extractor& extract,
                        std::vector<std::vector<size_t>>& waits_for) {
   std::vector<const entry*> old;
   std::vector<size_t> position;

@@ -19,8 +19,12 @@ struct operation {
   action kind = action::create;
   entry_ptr item;  // remove: only its id counts
 
-  static operation create(entry e) { return {action::create, std::make_shared<const entry>(std::move(e))}; }
-  static operation update(entry e) { return {action::update, std::make_shared<const entry>(std::move(e))}; }
+  static operation create(entry e) {
+    return {action::create, std::make_shared<const entry>(std::move(e))};
+  }
+  static operation update(entry e) {
+    return {action::update, std::make_shared<const entry>(std::move(e))};
+  }
   static operation remove(const entry_id& id);
 };
 

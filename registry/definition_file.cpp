@@ -27,7 +27,9 @@ bool blank(const document* node) {
 class substitution {
 public:
   substitution(const definition_place& place, diagnostics& findings)
-    : place_(place), findings_(findings), root_(fs::absolute(place.root).lexically_normal()) {}
+      : place_(place),
+        findings_(findings),
+        root_(fs::absolute(place.root).lexically_normal()) {}
 
   void run(document& node) {
     if (std::string* text = node.as_string()) {
@@ -48,20 +50,22 @@ private:
     if (named.empty() || named == "/")
       return findings_.error(node.mark(), fmt::format("{}: empty path", shown));
     const bool from_root = named.front() == '/';
-    const fs::path base = from_root ? root_ : fs::absolute(place_.path).lexically_normal().parent_path();
+    const fs::path base =
+      from_root ? root_ : fs::absolute(place_.path).lexically_normal().parent_path();
     const fs::path path = (base / named.substr(from_root ? 1 : 0)).lexically_normal();
     if (!is_inside(path, root_))
-      return findings_.error(node.mark(), fmt::format("{}: leaves the source folder {}", shown,
-                                                      shown_path(root_, place_.shown_from)),
-                             "move the file below the source folder");
+      return findings_.error(
+        node.mark(),
+        fmt::format("{}: leaves the source folder {}", shown, shown_path(root_, place_.shown_from)),
+        "move the file below the source folder");
     auto text = read_text_file(path);
     if (!text)
-      return findings_.error(node.mark(),
-                             fmt::format("{}: {}", shown,
-                                         code_of(text.error()) == errc::not_found
-                                           ? "no such file"
-                                           : message_of(text.error())),
-                             similar(path, named));
+      return findings_.error(
+        node.mark(),
+        fmt::format(
+          "{}: {}", shown,
+          code_of(text.error()) == errc::not_found ? "no such file" : message_of(text.error())),
+        similar(path, named));
     node = document{std::move(*text)};
     node.mark({std::make_shared<const std::string>(shown_path(path, place_.shown_from)), 1, 1});
   }
@@ -78,7 +82,8 @@ private:
     const std::string_view near = nearest_name(wanted, known);
     if (near.empty())
       return {};
-    return fmt::format("did you mean {}{}{}?", scheme, named.substr(0, named.size() - wanted.size()), near);
+    return fmt::format("did you mean {}{}{}?", scheme,
+                       named.substr(0, named.size() - wanted.size()), near);
   }
 
   const definition_place& place_;
@@ -89,7 +94,8 @@ private:
 class file_reader {
 public:
   file_reader(const definition_place& place, diagnostics& findings)
-    : place_(place), findings_(findings) {}
+      : place_(place),
+        findings_(findings) {}
 
   std::vector<entry> read() {
     const std::string shown = shown_path(place_.path, place_.shown_from);
@@ -102,13 +108,15 @@ public:
       base_meta_ = *meta;
     document* entries = tree->find("entries");
     if (entries != nullptr && !entries->is_list() && !entries->is_null())
-      findings_.error(entries->mark(), fmt::format("entries must be a list, got a {}", entries->type_name()));
+      findings_.error(entries->mark(),
+                      fmt::format("entries must be a list, got a {}", entries->type_name()));
     else if (entries != nullptr && entries->is_list() && !entries->as_list()->empty())
       read_list(*entries->as_list());
     else if (tree->find("name") != nullptr || tree->find("kind") != nullptr)
       read_single(*tree);
     else if (entries == nullptr || entries->is_null())
-      findings_.error(tree->mark(), "either entries array or single entry (name/kind) must be provided");
+      findings_.error(tree->mark(),
+                      "either entries array or single entry (name/kind) must be provided");
     return std::move(entries_);
   }
 
@@ -137,8 +145,9 @@ private:
     if (!blank(node))
       return true;
     const bool placed = node != nullptr && node->mark().file;
-    findings_.error(placed ? node->mark() : fields.mark(),
-                    fmt::format("{}{}: {} is required and must be a non-empty string", prefix, name, name));
+    findings_.error(
+      placed ? node->mark() : fields.mark(),
+      fmt::format("{}{}: {} is required and must be a non-empty string", prefix, name, name));
     return false;
   }
 

@@ -11,8 +11,8 @@
 namespace troupe::registry {
 
 struct definition_place {
-  std::filesystem::path path;   // the file
-  std::filesystem::path root;   // its load root: `file:///x` starts here, and nothing leaves it
+  std::filesystem::path path;  // the file
+  std::filesystem::path root;  // its load root: `file:///x` starts here, and nothing leaves it
   std::filesystem::path shown_from;  // paths in messages and marks are relative to it
 };
 

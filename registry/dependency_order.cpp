@@ -71,7 +71,10 @@ constexpr size_t unvisited = std::numeric_limits<size_t>::max();
 class components {
 public:
   explicit components(const std::vector<std::vector<size_t>>& graph)
-    : graph_(graph), of_(graph.size(), unvisited), order_(graph.size(), unvisited), low_(graph.size(), 0) {
+      : graph_(graph),
+        of_(graph.size(), unvisited),
+        order_(graph.size(), unvisited),
+        low_(graph.size(), 0) {
     for (size_t node = 0; node < graph.size(); ++node)
       if (order_[node] == unvisited)
         visit(node);

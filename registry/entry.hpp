@@ -17,7 +17,7 @@ struct entry {
   document meta = document::map{};  // always a map
   document data;                    // null if the author gave none
   std::string module;               // `org/module` that brought it, "" for the app's own
-  source_mark mark;                 // where its definition begins; unknown for entries made at run time
+  source_mark mark;  // where its definition begins; unknown for entries made at run time
 
   // Compares what the entry says, not where it was written.
   friend bool operator==(const entry& a, const entry& b) {

@@ -7,7 +7,8 @@
 namespace troupe::registry {
 
 simple_glob::simple_glob(std::string pattern)
-  : pattern_(std::move(pattern)), star_(pattern_.find('*')) {}
+    : pattern_(std::move(pattern)),
+      star_(pattern_.find('*')) {}
 
 bool simple_glob::matches(std::string_view text) const noexcept {
   if (star_ == std::string::npos)
@@ -75,7 +76,8 @@ bool entry_filter::holds(const meta_condition& condition, const document& field)
   const std::string* text = field.as_string();
   switch (condition.how) {
     case relation::equal: return field == condition.value;
-    case relation::regex: return text != nullptr && re2::RE2::PartialMatch(*text, *condition.pattern);
+    case relation::regex:
+      return text != nullptr && re2::RE2::PartialMatch(*text, *condition.pattern);
     case relation::beginning: return text != nullptr && text->starts_with(condition.text);
     case relation::end: return text != nullptr && text->ends_with(condition.text);
     case relation::part: break;

@@ -28,7 +28,9 @@ public:
   explicit simple_glob(std::string pattern);
   bool matches(std::string_view text) const noexcept;
   // Set if the pattern has no `*`.
-  const std::string* exact() const noexcept { return star_ == std::string::npos ? &pattern_ : nullptr; }
+  const std::string* exact() const noexcept {
+    return star_ == std::string::npos ? &pattern_ : nullptr;
+  }
 
 private:
   std::string pattern_;

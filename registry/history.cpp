@@ -55,7 +55,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<history> make_memory_history() { return std::make_unique<memory_history>(); }
+std::unique_ptr<history> make_memory_history() {
+  return std::make_unique<memory_history>();
+}
 
 caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, version_number number) {
   std::vector<version_ptr> path;
@@ -70,7 +72,8 @@ caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, vers
   return path;
 }
 
-caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline) {
+caf::expected<snapshot> replay(const history& tree, version_number number,
+                               const snapshot& baseline) {
   const auto path = path_from_root(tree, number);
   if (!path)
     return path.error();

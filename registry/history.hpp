@@ -48,7 +48,8 @@ std::unique_ptr<history> make_memory_history();
 caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, version_number number);
 
 // The state of a version: a baseline and the change sets on the way to it.
-caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline);
+caf::expected<snapshot> replay(const history& tree, version_number number,
+                               const snapshot& baseline);
 
 // The newest child of a version, null if it has none.
 version_ptr newest_child(const history& tree, version_number parent);

@@ -25,8 +25,9 @@ const entry* validation_context::require(const entry& where, std::string_view fi
   for (const entry_ptr& each : neighbours)
     names.push_back(each->id.name);
   const std::string_view near = nearest_name(id.name, names);
-  error(where, field, fmt::format("no entry {}", id.text()),
-        near.empty() ? "" : fmt::format("did you mean {}?", entry_id{id.ns, std::string{near}}.text()));
+  error(
+    where, field, fmt::format("no entry {}", id.text()),
+    near.empty() ? "" : fmt::format("did you mean {}?", entry_id{id.ns, std::string{near}}.text()));
   return nullptr;
 }
 
@@ -73,7 +74,8 @@ std::string kind_table::nearest(std::string_view name) const {
 
 void kind_table::stored_kinds(const std::vector<std::string>& names) {
   for (auto& [name, kind] : kinds_)
-    if (kind.state == kind_state::stored && std::find(names.begin(), names.end(), name) == names.end())
+    if (kind.state == kind_state::stored
+        && std::find(names.begin(), names.end(), name) == names.end())
       kind.state = kind_state::handled;
   for (const std::string& name : names) {
     kind_definition& kind = kinds_[name];
@@ -117,9 +119,10 @@ void kind_table::check(const entry& candidate, validation_context& context) cons
 }
 
 std::string unknown_kind_text(const entry& candidate) {
-  return fmt::format("event handler timeout after 30s for entry {} (kind: {}): no listener responded - "
-                     "no handler is registered for this kind",
-                     candidate.id.text(), candidate.kind);
+  return fmt::format(
+    "event handler timeout after 30s for entry {} (kind: {}): no listener responded - "
+    "no handler is registered for this kind",
+    candidate.id.text(), candidate.kind);
 }
 
 }  // namespace troupe::registry

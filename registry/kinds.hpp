@@ -5,8 +5,8 @@
 #pragma once
 
 #include "config/diagnostic.hpp"
-#include "registry/entry.hpp"
 #include "registry/dependency_order.hpp"
+#include "registry/entry.hpp"
 #include "registry/references.hpp"
 #include "registry/schema.hpp"
 #include "registry/snapshot.hpp"
@@ -39,7 +39,9 @@ public:
 class validation_context {
 public:
   validation_context(const snapshot& before, const snapshot& after, diagnostics& findings)
-    : before_(before), after_(after), findings_(findings) {}
+      : before_(before),
+        after_(after),
+        findings_(findings) {}
 
   const snapshot& before() const noexcept { return before_; }
   const snapshot& after() const noexcept { return after_; }
@@ -49,7 +51,8 @@ public:
     findings_.error(where.mark, where.id, std::move(message), std::move(remedy));
   }
   // At the field's own line where it is known.
-  void error(const entry& where, std::string_view field, std::string message, std::string remedy = {});
+  void error(const entry& where, std::string_view field, std::string message,
+             std::string remedy = {});
   // The entry that a field names, as it would be afterwards; null and a finding (`no entry app:pool`) if there is none.
   const entry* require(const entry& where, std::string_view field, const entry_id& id);
   void warn(const entry& where, std::string message, std::string remedy = {}) {
@@ -74,8 +77,9 @@ struct kind_definition {
   kind_state state = kind_state::handled;
   std::string lost = {};            // unavailable: what will not work
   kind_handler* handler = nullptr;  // outlives the table; may be set later, see kind_table::handle
-  std::function<void(const entry&, validation_context&)> validate = {};             // beyond the fields
-  std::function<void(const entry&, std::vector<reference>&)> references = {};       // beyond fields and the common names
+  std::function<void(const entry&, validation_context&)> validate = {};  // beyond the fields
+  std::function<void(const entry&, std::vector<reference>&)> references =
+    {};  // beyond fields and the common names
 };
 
 class kind_table {

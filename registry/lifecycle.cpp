@@ -33,7 +33,8 @@ std::vector<entry_id> ids(field_reader& fields, std::string_view field, const en
 }
 
 on_update read_on_update(field_reader& fields) {
-  const std::string word = fields.choice("lifecycle.on_update", {"keep", "upgrade", "restart"}, "keep");
+  const std::string word =
+    fields.choice("lifecycle.on_update", {"keep", "upgrade", "restart"}, "keep");
   return word == "upgrade"   ? on_update::upgrade
          : word == "restart" ? on_update::restart
                              : on_update::keep;
@@ -52,12 +53,14 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   out.stop_timeout = positive(fields, "lifecycle.stop_timeout", out.stop_timeout);
   out.stable_threshold = positive(fields, "lifecycle.stable_threshold", out.stable_threshold);
   restart_policy& restart = out.restart;
-  restart.initial_delay = positive(fields, "lifecycle.restart.initial_delay", restart.initial_delay);
+  restart.initial_delay =
+    positive(fields, "lifecycle.restart.initial_delay", restart.initial_delay);
   restart.delay_max = positive(fields, "lifecycle.restart.max_delay", restart.delay_max);
-  restart.backoff_factor = positive(fields, "lifecycle.restart.backoff_factor", restart.backoff_factor);
+  restart.backoff_factor =
+    positive(fields, "lifecycle.restart.backoff_factor", restart.backoff_factor);
   restart.jitter = positive(fields, "lifecycle.restart.jitter", restart.jitter);
-  restart.attempts_max = static_cast<uint32_t>(fields.integer(
-    "lifecycle.restart.max_attempts", 0, {0, std::numeric_limits<uint32_t>::max()}));
+  restart.attempts_max = static_cast<uint32_t>(
+    fields.integer("lifecycle.restart.max_attempts", 0, {0, std::numeric_limits<uint32_t>::max()}));
   out.update = read_on_update(fields);
   // Both spellings, for their findings; the ids themselves come merged.
   fields.string_or_strings("lifecycle.requires");

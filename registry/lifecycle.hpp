@@ -24,7 +24,8 @@ enum class on_update : uint8_t { keep, upgrade, restart };
 struct lifecycle {
   bool auto_start = false;
   bool required = true;
-  std::vector<entry_id> requires_running;  // `requires` and `depends_on`, in order, without duplicates
+  std::vector<entry_id>
+    requires_running;  // `requires` and `depends_on`, in order, without duplicates
   std::chrono::nanoseconds start_timeout = std::chrono::seconds{10};
   std::chrono::nanoseconds stop_timeout = std::chrono::seconds{10};
   std::chrono::nanoseconds stable_threshold = std::chrono::seconds{5};

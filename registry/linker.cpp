@@ -92,9 +92,9 @@ private:
         continue;
       if (chosen != nullptr && chosen->value->scalar_text() != given.value->scalar_text()) {
         findings_.error(given.value->mark(), requirement.id,
-                        fmt::format("{} gives \"{}\" and {} gives \"{}\"", chosen->dependency->id.text(),
-                                    chosen->value->scalar_text(), given.dependency->id.text(),
-                                    given.value->scalar_text()),
+                        fmt::format("{} gives \"{}\" and {} gives \"{}\"",
+                                    chosen->dependency->id.text(), chosen->value->scalar_text(),
+                                    given.dependency->id.text(), given.value->scalar_text()),
                         "let all dependencies give one value");
         return nullptr;
       }
@@ -123,7 +123,8 @@ private:
     const entry_id id = resolve_reference(named, requirement.id.ns);
     const auto found = by_id_.find(id);
     if (found == by_id_.end())
-      return findings_.error(where, requirement.id, fmt::format("target {}: no such entry", id.text()));
+      return findings_.error(where, requirement.id,
+                             fmt::format("target {}: no such entry", id.text()));
     const bool append = path.ends_with("+=");
     if (append)
       path.erase(path.size() - 2);
@@ -145,15 +146,15 @@ private:
     return make_path(target.data, path);
   }
 
-  void append_to(document& field, const document& value, const source_mark& where, const entry& requirement,
-                 const entry_id& target, const std::string& path) {
+  void append_to(document& field, const document& value, const source_mark& where,
+                 const entry& requirement, const entry_id& target, const std::string& path) {
     if (field.is_null())
       field = document::list{};
     document::list* items = field.as_list();
     if (items == nullptr)
       return findings_.error(where, requirement.id,
-                             fmt::format("target {}: cannot append to {}, which is a {}", target.text(), path,
-                                         field.type_name()));
+                             fmt::format("target {}: cannot append to {}, which is a {}",
+                                         target.text(), path, field.type_name()));
     const std::string text = value.scalar_text();
     if (std::none_of(items->begin(), items->end(),
                      [&](const document& item) { return item.scalar_text() == text; }))

@@ -26,15 +26,18 @@ void walk(const fs::path& folder, const std::vector<std::string>& skipped, bool 
           std::vector<fs::path>& out) {
   std::vector<fs::directory_entry> items;
   std::error_code problem;
-  for (fs::directory_iterator it{folder, problem}, end; !problem && it != end; it.increment(problem))
+  for (fs::directory_iterator it{folder, problem}, end; !problem && it != end;
+       it.increment(problem))
     items.push_back(*it);
-  std::sort(items.begin(), items.end(), [](const fs::directory_entry& a, const fs::directory_entry& b) {
-    return a.path().filename().native() < b.path().filename().native();
-  });
+  std::sort(items.begin(), items.end(),
+            [](const fs::directory_entry& a, const fs::directory_entry& b) {
+              return a.path().filename().native() < b.path().filename().native();
+            });
   for (const fs::directory_entry& item : items) {
     const std::string name = item.path().filename().native();
     if (item.is_directory(problem) && !item.is_symlink(problem)) {
-      if (deep && name != "node_modules" && std::find(skipped.begin(), skipped.end(), name) == skipped.end())
+      if (deep && name != "node_modules"
+          && std::find(skipped.begin(), skipped.end(), name) == skipped.end())
         walk(item.path(), skipped, deep, out);
     } else if (is_definition_name(name) && !item.is_directory(problem)) {
       out.push_back(item.path());
@@ -65,7 +68,8 @@ public:
     return std::any_of(meta_.begin(), meta_.end(), [&](const auto& rule) {
       const document* value = item.meta.find(rule.first);
       return value != nullptr
-             && std::find(rule.second.begin(), rule.second.end(), value->scalar_text()) != rule.second.end();
+             && std::find(rule.second.begin(), rule.second.end(), value->scalar_text())
+                  != rule.second.end();
     });
   }
 
@@ -123,8 +127,8 @@ void resolve_duplicates(std::vector<entry>& entries, diagnostics& findings) {
 
 }  // namespace
 
-std::vector<fs::path> definition_files(const fs::path& folder, const std::vector<std::string>& skipped,
-                                       bool deep) {
+std::vector<fs::path> definition_files(const fs::path& folder,
+                                       const std::vector<std::string>& skipped, bool deep) {
   std::vector<fs::path> out;
   walk(folder, skipped, deep, out);
   return out;
@@ -156,19 +160,21 @@ std::vector<std::string> skipped_folder_names(const environment& env) {
   return out;
 }
 
-std::vector<entry> load_root_entries(const load_root& root, const load_options& options, diagnostics& findings,
-                                     size_t& files) {
+std::vector<entry> load_root_entries(const load_root& root, const load_options& options,
+                                     diagnostics& findings, size_t& files) {
   const fs::path folder = root.single_file ? root.path.parent_path() : root.path;
   const fs::path base = folder.empty() ? fs::path{"."} : folder;
-  const std::vector<fs::path> paths =
-    root.single_file ? std::vector{root.path} : definition_files(base, options.skipped_folders, true);
+  const std::vector<fs::path> paths = root.single_file
+                                        ? std::vector{root.path}
+                                        : definition_files(base, options.skipped_folders, true);
   std::vector<entry> out;
   for (const fs::path& path : paths) {
     diagnostics own;
     std::vector<entry> entries = read_definition_file({path, base, options.shown_from}, own);
     ++files;
     if (!own.has_errors())
-      out.insert(out.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
+      out.insert(out.end(), std::make_move_iterator(entries.begin()),
+                 std::make_move_iterator(entries.end()));
     report(std::move(own), options.mode, findings);
   }
   if (root.module.empty())

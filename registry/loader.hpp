@@ -19,7 +19,7 @@ enum class strictness : uint8_t { lenient, strict };
 
 struct load_options {
   strictness mode = strictness::lenient;
-  std::filesystem::path shown_from;           // paths in messages are relative to it
+  std::filesystem::path shown_from;               // paths in messages are relative to it
   std::vector<std::string> skipped_folders = {};  // see skipped_folder_names
 };
 
@@ -33,13 +33,14 @@ std::vector<std::string> skipped_folder_names(const environment& env);
 
 // Files below a folder that may hold definitions, in load order.
 std::vector<std::filesystem::path> definition_files(const std::filesystem::path& folder,
-                                                    const std::vector<std::string>& skipped, bool deep = true);
+                                                    const std::vector<std::string>& skipped,
+                                                    bool deep = true);
 
 // Everything a bundle defines, before the pipeline.
 loaded_entries load_bundle(const bundle& app, const load_options& options, diagnostics& findings);
 
 // The entries of one root, in load order, duplicates included.
-std::vector<entry> load_root_entries(const load_root& root, const load_options& options, diagnostics& findings,
-                                     size_t& files);
+std::vector<entry> load_root_entries(const load_root& root, const load_options& options,
+                                     diagnostics& findings, size_t& files);
 
 }  // namespace troupe::registry

@@ -10,7 +10,8 @@ namespace troupe::registry {
 namespace {
 
 // The maps of a list field; anything else in it is reported.
-std::vector<const document*> maps_in(field_reader& fields, std::string_view name, diagnostics& findings) {
+std::vector<const document*> maps_in(field_reader& fields, std::string_view name,
+                                     diagnostics& findings) {
   std::vector<const document*> out;
   const document* list = fields.list(name);
   if (list == nullptr)
@@ -57,7 +58,8 @@ std::optional<lock_file> read_lock_file(const std::filesystem::path& path, diagn
   for (const document* item : maps_in(fields, "replacements", findings)) {
     field_reader replacement{*item, place, {}, findings, "replacements."};
     if (replacement.require("from") && replacement.require("to"))
-      out.replacements.push_back({replacement.string("from"), replacement.string("to"), item->mark()});
+      out.replacements.push_back(
+        {replacement.string("from"), replacement.string("to"), item->mark()});
   }
   out.unpack_modules = fields.boolean("options.unpack_modules", false);
   if (findings.error_count() != errors_before)

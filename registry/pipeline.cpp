@@ -73,7 +73,8 @@ void override_pass(std::vector<entry>& entries, const std::vector<entry_override
     const auto target = by_id.find(where->id);
     if (target == by_id.end()) {
       known[i] = false;
-      findings.error(rule.value.mark(), fmt::format("override of {}: no such entry", where->id.text()),
+      findings.error(rule.value.mark(),
+                     fmt::format("override of {}: no such entry", where->id.text()),
                      again ? "it is removed by `disable`" : "");
       continue;
     }
@@ -90,10 +91,12 @@ bool is_disabled(const entry& item, const disable_rules& rules) {
   const auto matches_meta = [&](const auto& rule) {
     const document* value = item.meta.find(rule.first);
     const std::string* text = value == nullptr ? nullptr : value->as_string();
-    return text != nullptr && std::find(rule.second.begin(), rule.second.end(), *text) != rule.second.end();
+    return text != nullptr
+           && std::find(rule.second.begin(), rule.second.end(), *text) != rule.second.end();
   };
-  return std::any_of(rules.namespaces.begin(), rules.namespaces.end(),
-                     [&](const std::string& pattern) { return pattern_matches(pattern, item.id.ns); })
+  return std::any_of(
+           rules.namespaces.begin(), rules.namespaces.end(),
+           [&](const std::string& pattern) { return pattern_matches(pattern, item.id.ns); })
          || std::any_of(rules.entries.begin(), rules.entries.end(), matches_id)
          || std::any_of(rules.meta.begin(), rules.meta.end(), matches_meta);
 }
@@ -114,7 +117,8 @@ void apply_overrides(std::vector<entry>& entries, const std::vector<entry_overri
   override_pass(entries, overrides, known, false, findings);
 }
 
-void disable_entries(std::vector<entry>& entries, const disable_rules& rules, diagnostics& findings) {
+void disable_entries(std::vector<entry>& entries, const disable_rules& rules,
+                     diagnostics& findings) {
   for (const std::string& pattern : rules.entries)
     if (pattern.find(':') == std::string::npos)
       findings.error({}, fmt::format("disable.entries: \"{}\" has no colon", pattern),

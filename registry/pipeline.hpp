@@ -13,7 +13,9 @@ namespace troupe::registry {
 void run_pipeline(std::vector<entry>& entries, const host_config& config, diagnostics& findings);
 
 // Its steps. Entries are found by id; `entries` may be in any order.
-void apply_overrides(std::vector<entry>& entries, const std::vector<entry_override>& overrides, diagnostics& findings);
-void disable_entries(std::vector<entry>& entries, const disable_rules& rules, diagnostics& findings);
+void apply_overrides(std::vector<entry>& entries, const std::vector<entry_override>& overrides,
+                     diagnostics& findings);
+void disable_entries(std::vector<entry>& entries, const disable_rules& rules,
+                     diagnostics& findings);
 
 }  // namespace troupe::registry

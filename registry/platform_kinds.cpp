@@ -79,6 +79,8 @@ constexpr auto table = std::to_array<platform_kind>({
 
 }  // namespace
 
-std::span<const platform_kind> platform_kinds() noexcept { return table; }
+std::span<const platform_kind> platform_kinds() noexcept {
+  return table;
+}
 
 }  // namespace troupe::registry

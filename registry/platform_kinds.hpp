@@ -8,7 +8,8 @@ namespace troupe::registry {
 
 struct platform_kind {
   std::string_view name;
-  std::string_view lost;  // what does not work while nobody handles it; "" for kinds that are stored as data
+  std::string_view
+    lost;  // what does not work while nobody handles it; "" for kinds that are stored as data
 };
 
 std::span<const platform_kind> platform_kinds() noexcept;

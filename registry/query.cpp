@@ -19,10 +19,11 @@ public:
     if (at == std::string_view::npos)
       at = text.find('=');
     if (at == std::string_view::npos || at == 0)
-      return make_error(errc::invalid,
-                        fmt::format("invalid --meta \"{}\": expected f=v, f~regex, f*part, f^beginning or "
-                                    "f$end",
-                                    text));
+      return make_error(
+        errc::invalid,
+        fmt::format("invalid --meta \"{}\": expected f=v, f~regex, f*part, f^beginning or "
+                    "f$end",
+                    text));
     auto out = std::make_unique<meta_condition>();
     out->field_ = text.substr(0, at);
     out->how_ = text[at];
@@ -42,7 +43,8 @@ public:
       return false;
     const document::list* items = field->as_list();
     if (how_ == '*' && items != nullptr)
-      return std::any_of(items->begin(), items->end(), [&](const document& each) { return fits(each); });
+      return std::any_of(items->begin(), items->end(),
+                         [&](const document& each) { return fits(each); });
     return fits(*field);
   }
 
@@ -72,7 +74,8 @@ bool fits(const std::string& glob, const std::string& text) {
 
 }  // namespace
 
-caf::expected<std::vector<entry_ptr>> select_entries(const snapshot& from, const entry_query& query) {
+caf::expected<std::vector<entry_ptr>> select_entries(const snapshot& from,
+                                                     const entry_query& query) {
   std::vector<std::unique_ptr<meta_condition>> conditions;
   for (const std::string& text : query.meta) {
     auto condition = meta_condition::parse(text);
@@ -82,7 +85,8 @@ caf::expected<std::vector<entry_ptr>> select_entries(const snapshot& from, const
   }
   std::vector<entry_ptr> out;
   from.each([&](const entry_ptr& item) {
-    if (fits(query.kind, item->kind) && fits(query.name_space, item->id.ns) && fits(query.name, item->id.name)
+    if (fits(query.kind, item->kind) && fits(query.name_space, item->id.ns)
+        && fits(query.name, item->id.name)
         && std::all_of(conditions.begin(), conditions.end(),
                        [&](const auto& condition) { return condition->holds(*item); }))
       out.push_back(item);
@@ -103,8 +107,9 @@ caf::expected<entry_ptr> lookup_entry(const snapshot& from, std::string_view id_
       found = item;
     });
   if (several)
-    return make_error(errc::conflict,
-                      fmt::format("ambiguous entry name \"{}\", use full ID (namespace:name)", id_or_name));
+    return make_error(
+      errc::conflict,
+      fmt::format("ambiguous entry name \"{}\", use full ID (namespace:name)", id_or_name));
   if (found == nullptr)
     return make_error(errc::not_found, fmt::format("entry not found: {}", id_or_name));
   return found;

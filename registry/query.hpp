@@ -20,7 +20,8 @@ struct entry_query {
 };
 
 // Sorted by id. Invalid for a condition without an operator or with a bad expression.
-caf::expected<std::vector<entry_ptr>> select_entries(const snapshot& from, const entry_query& query);
+caf::expected<std::vector<entry_ptr>> select_entries(const snapshot& from,
+                                                     const entry_query& query);
 
 // A full id, or a name that only one entry has. `entry not found: X`; `ambiguous entry name "X", use full ID (namespace:name)`.
 caf::expected<entry_ptr> lookup_entry(const snapshot& from, std::string_view id_or_name);

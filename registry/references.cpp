@@ -43,8 +43,9 @@ public:
 private:
   static bool is_reference_field(std::string_view name) {
     constexpr std::array<std::string_view, 18> names{
-      "groups", "config", "depends_on", "func",   "fs",    "host",    "process",  "database", "driver",
-      "queue",  "set",    "store",      "storage", "storages", "client", "network", "policies", "server"};
+      "groups",  "config",   "depends_on", "func",    "fs",       "host",
+      "process", "database", "driver",     "queue",   "set",      "store",
+      "storage", "storages", "client",     "network", "policies", "server"};
     return std::find(names.begin(), names.end(), name) != names.end();
   }
 

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::string_view meta_prefix = "meta.";
 
-bool in_meta(std::string_view path) noexcept { return path.starts_with(meta_prefix); }
+bool in_meta(std::string_view path) noexcept {
+  return path.starts_with(meta_prefix);
+}
 
 std::string_view without_prefix(std::string_view path) noexcept {
   if (in_meta(path))
@@ -110,10 +112,11 @@ const field_rule* schema::rule(std::string_view path) const noexcept {
 
 void schema::check(const entry& candidate, diagnostics& findings) const {
   field_reader data{candidate.data, candidate.mark, candidate.id, findings};
-  field_reader meta{candidate.meta, candidate.mark, candidate.id, findings, std::string{meta_prefix}};
+  field_reader meta{candidate.meta, candidate.mark, candidate.id, findings,
+                    std::string{meta_prefix}};
   if (!rules_.empty() && !candidate.data.is_map() && !candidate.data.is_null()) {
-    findings.error(candidate.data.mark().file ? candidate.data.mark() : candidate.mark, candidate.id,
-                   "data must be a map of fields");
+    findings.error(candidate.data.mark().file ? candidate.data.mark() : candidate.mark,
+                   candidate.id, "data must be a map of fields");
     return;
   }
   for (const field_rule& rule : rules_) {
@@ -185,7 +188,8 @@ std::string field_values::scalar(std::string_view path) const {
 
 int64_t field_values::integer(std::string_view path) const {
   TROUPE_ASSERT(rule(path).type == field_type::integer);
-  return read_value(node(path), [](field_reader& r, std::string_view f) { return r.integer(f, 0); });
+  return read_value(node(path),
+                    [](field_reader& r, std::string_view f) { return r.integer(f, 0); });
 }
 
 double field_values::number(std::string_view path) const {
@@ -195,12 +199,14 @@ double field_values::number(std::string_view path) const {
 
 bool field_values::boolean(std::string_view path) const {
   TROUPE_ASSERT(rule(path).type == field_type::boolean);
-  return read_value(node(path), [](field_reader& r, std::string_view f) { return r.boolean(f, false); });
+  return read_value(node(path),
+                    [](field_reader& r, std::string_view f) { return r.boolean(f, false); });
 }
 
 std::chrono::nanoseconds field_values::duration(std::string_view path) const {
   TROUPE_ASSERT(rule(path).type == field_type::duration);
-  return read_value(node(path), [](field_reader& r, std::string_view f) { return r.duration(f, {}); });
+  return read_value(node(path),
+                    [](field_reader& r, std::string_view f) { return r.duration(f, {}); });
 }
 
 uint64_t field_values::bytes(std::string_view path) const {
@@ -217,7 +223,8 @@ std::vector<std::string> field_values::strings(std::string_view path) const {
 entry_id field_values::id(std::string_view path) const {
   const bool relative = rule(path).type != field_type::full_reference;
   const std::string text = string(path);
-  return text.empty() ? entry_id{} : resolve_reference(text, relative ? std::string_view{owner_.id.ns} : "");
+  return text.empty() ? entry_id{}
+                      : resolve_reference(text, relative ? std::string_view{owner_.id.ns} : "");
 }
 
 std::vector<entry_id> field_values::ids(std::string_view path) const {

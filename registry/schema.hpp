@@ -25,20 +25,20 @@ namespace troupe::registry {
 
 enum class field_type : uint8_t {
   any,
-  string,      // may be empty unless the field is required
-  scalar,      // string, number or boolean, read as text
+  string,  // may be empty unless the field is required
+  scalar,  // string, number or boolean, read as text
   integer,
   number,
   boolean,
-  duration,    // `500ms`
-  bytes,       // `256M` or an integer
-  strings,     // a list of strings
+  duration,  // `500ms`
+  bytes,     // `256M` or an integer
+  strings,   // a list of strings
   string_or_strings,
   map,
   list,
-  reference,        // an entry's id, bare names in the entry's own namespace
-  full_reference,   // an entry's id, never relative
-  references,       // a list of relative ids
+  reference,       // an entry's id, bare names in the entry's own namespace
+  full_reference,  // an entry's id, never relative
+  references,      // a list of relative ids
 };
 
 struct field_rule {
@@ -94,9 +94,10 @@ public:
   std::chrono::nanoseconds duration(std::string_view path) const;
   uint64_t bytes(std::string_view path) const;
   std::vector<std::string> strings(std::string_view path) const;
-  entry_id id(std::string_view path) const;                 // empty if absent
+  entry_id id(std::string_view path) const;  // empty if absent
   std::vector<entry_id> ids(std::string_view path) const;
-  const document* node(std::string_view path) const noexcept;  // any type; the default if absent, null without one
+  const document* node(
+    std::string_view path) const noexcept;  // any type; the default if absent, null without one
 
 private:
   const field_rule& rule(std::string_view path) const;

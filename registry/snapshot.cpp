@@ -13,10 +13,13 @@ constexpr size_t chunk_entries_wanted = 256;
 constexpr size_t chunk_entries_max = 2 * chunk_entries_wanted;
 constexpr size_t chunk_entries_min = chunk_entries_wanted / 4;
 
-bool id_less(const entry_ptr& item, const entry_id& id) { return item->id < id; }
+bool id_less(const entry_ptr& item, const entry_id& id) {
+  return item->id < id;
+}
 
 // `base` with the changes laid over it; both ordered by id.
-std::vector<entry_ptr> merged(const std::vector<entry_ptr>& base, entry_changes::const_iterator change,
+std::vector<entry_ptr> merged(const std::vector<entry_ptr>& base,
+                              entry_changes::const_iterator change,
                               entry_changes::const_iterator end) {
   std::vector<entry_ptr> out;
   out.reserve(base.size() + static_cast<size_t>(std::distance(change, end)));
@@ -97,7 +100,9 @@ entry_ptr snapshot::get(const entry_id& id) const {
   return found != part.end() && (*found)->id == id ? *found : nullptr;
 }
 
-size_t snapshot::size() const noexcept { return body_->size; }
+size_t snapshot::size() const noexcept {
+  return body_->size;
+}
 
 std::vector<entry_ptr> snapshot::entries() const {
   std::vector<entry_ptr> out;
@@ -137,7 +142,8 @@ std::vector<entry_ptr> snapshot::of_namespace(std::string_view ns) const {
   const entry_id first{std::string{ns}, {}};
   for (size_t i = chunk_of(first); i < body_->chunks.size(); ++i) {
     const std::vector<entry_ptr>& part = body_->chunks[i]->entries;
-    for (auto it = std::lower_bound(part.begin(), part.end(), first, id_less); it != part.end(); ++it) {
+    for (auto it = std::lower_bound(part.begin(), part.end(), first, id_less); it != part.end();
+         ++it) {
       if ((*it)->id.ns != ns)
         return out;
       out.push_back(*it);
@@ -154,9 +160,8 @@ snapshot snapshot::with(const entry_changes& changes) const {
   std::vector<entry_ptr> pending;  // a chunk that got too small waits for its neighbour
   auto change = changes.begin();
   for (size_t i = 0; i < old.size(); ++i) {
-    const auto end = i + 1 == old.size()
-                       ? changes.end()
-                       : changes.lower_bound(old[i + 1]->entries.front()->id);
+    const auto end =
+      i + 1 == old.size() ? changes.end() : changes.lower_bound(old[i + 1]->entries.front()->id);
     if (change == end && pending.empty()) {
       made->chunks.push_back(old[i]);
       continue;

@@ -34,8 +34,9 @@ public:
         if (present == nullptr)
           return make_error(errc::not_found, "entry does not exist: " + shown);
         if (present->kind != change.item->kind)
-          return make_error(errc::invalid, fmt::format("cannot change entry kind from {} to {} for {}",
-                                                       present->kind, change.item->kind, shown));
+          return make_error(errc::invalid,
+                            fmt::format("cannot change entry kind from {} to {} for {}",
+                                        present->kind, change.item->kind, shown));
         break;
       case action::remove:
         if (present == nullptr)
@@ -100,7 +101,9 @@ class transaction {
 public:
   transaction(const snapshot& before, const kind_table& kinds,
               const std::vector<transaction_observer*>& observers)
-    : state_(before), kinds_(kinds), observers_(observers) {}
+      : state_(before),
+        kinds_(kinds),
+        observers_(observers) {}
 
   caf::error run(const change_set& operations, const std::function<caf::error()>& record) {
     for (const operation& change : operations)
@@ -174,7 +177,8 @@ private:
       const operation undo = inverse_of(*taken);
       const entry_ptr present = state_.get(undo.item->id);
       if (const caf::error refusal = dispatch(undo, present))
-        left_behind += fmt::format("; rollback of {} failed: {}", undo.item->id.text(), message_of(refusal));
+        left_behind +=
+          fmt::format("; rollback of {} failed: {}", undo.item->id.text(), message_of(refusal));
       state_.apply(undo);
       for (transaction_observer* observer : observers_)
         observer->accepted(undo);
@@ -209,15 +213,18 @@ private:
   std::vector<step> done_;
 };
 
-void warn_unavailable(const std::map<std::string, std::vector<entry_ptr>>& kept, const kind_table& kinds,
-                      diagnostics& findings) {
+void warn_unavailable(const std::map<std::string, std::vector<entry_ptr>>& kept,
+                      const kind_table& kinds, diagnostics& findings) {
+  constexpr size_t named_max = 5;
   for (const auto& [kind, entries] : kept) {
     std::string ids;
-    for (const entry_ptr& item : entries)
-      ids += (ids.empty() ? "" : ", ") + item->id.text();
+    for (size_t i = 0; i < std::min(entries.size(), named_max); ++i)
+      ids += (ids.empty() ? "" : ", ") + entries[i]->id.text();
+    if (entries.size() > named_max)
+      ids += fmt::format(" and {} more", entries.size() - named_max);
     findings.warn(entries.front()->mark,
-                  fmt::format("kind {} is not available in this build: {}; kept without effect: {}", kind,
-                              kinds.find(kind)->lost, ids));
+                  fmt::format("kind {} is not available in this build: {}; kept without effect: {}",
+                              kind, kinds.find(kind)->lost, ids));
   }
 }
 
@@ -255,7 +262,8 @@ void validate(const change_set& operations, const snapshot& before, const snapsh
 caf::expected<snapshot> run_transaction(const change_set& operations, const snapshot& before,
                                         const kind_table& kinds,
                                         const std::vector<transaction_observer*>& observers,
-                                        diagnostics& findings, const std::function<caf::error()>& record) {
+                                        diagnostics& findings,
+                                        const std::function<caf::error()>& record) {
   const change_set ordered = in_dependency_order(operations, before, kinds.extractor());
   const auto after = simulate(ordered, before);
   if (!after)

@@ -19,8 +19,10 @@ class transaction_observer {
 public:
   virtual ~transaction_observer() = default;
   virtual void begun() {}
-  virtual void accepted(const operation&) {}  // also inverse ones, while a transaction is rolled back
-  virtual void committed(const snapshot& /*before*/, const snapshot& /*after*/, const change_set&) {}
+  virtual void accepted(const operation&) {
+  }  // also inverse ones, while a transaction is rolled back
+  virtual void committed(const snapshot& /*before*/, const snapshot& /*after*/, const change_set&) {
+  }
   virtual void discarded(const caf::error& /*why*/) {}
 };
 
@@ -28,13 +30,15 @@ public:
 caf::expected<snapshot> simulate(const change_set& operations, const snapshot& before);
 
 // Checks the entries that `operations` make, against the state as it would be; every finding at once.
-void validate(const change_set& operations, const snapshot& before, const snapshot& after, const kind_table& kinds,
-              diagnostics& findings);
+void validate(const change_set& operations, const snapshot& before, const snapshot& after,
+              const kind_table& kinds, diagnostics& findings);
 
 // Runs the whole: order, simulate, validate, dispatch, commit; or roll back. `record` is called after every handler has committed and may
 // still refuse: it writes the version to history. Findings get warnings also where the transaction succeeds.
-caf::expected<snapshot> run_transaction(const change_set& operations, const snapshot& before, const kind_table& kinds,
-                                        const std::vector<transaction_observer*>& observers, diagnostics& findings,
+caf::expected<snapshot> run_transaction(const change_set& operations, const snapshot& before,
+                                        const kind_table& kinds,
+                                        const std::vector<transaction_observer*>& observers,
+                                        diagnostics& findings,
                                         const std::function<caf::error()>& record = {});
 
 }  // namespace troupe::registry

@@ -1,5 +1,6 @@
 #include "runtime/lua/libraries.hpp"
 
+#include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/operators.hpp"
@@ -91,7 +92,7 @@ bool push_loadable(lua_State* L, const program& code, const unit* first, std::st
     push_module(L, *module);
     return true;
   }
-  return push_standard(L, name);
+  return push_standard(L, name) || push_builtin_type(L, name);
 }
 
 const unit* calling_unit(lua_State* L, const program& code) {
@@ -198,6 +199,9 @@ void open_libraries(lua_State* L, const program& code) {
         lua_setfield(L, -2, name);
     for (const char* name : operator_names)
       if (push_operator(L, name))
+        lua_setfield(L, -2, name);
+    for (const char* name : builtin_type_names)
+      if (push_builtin_type(L, name))
         lua_setfield(L, -2, name);
   } else {
     lua_pushboolean(L, 0);

@@ -1,5 +1,6 @@
 #include "runtime/lua/standard.hpp"
 
+#include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/stack.hpp"
@@ -234,6 +235,8 @@ bool push_standard(lua_State* L, std::string_view name) {
     if (name == each.name) {
       each.push(L);
       freeze(L, each.name);
+      if (name == "string")
+        make_string_callable(L);
       lua_pushvalue(L, -1);
       lua_setglobal(L, each.name);
       return true;

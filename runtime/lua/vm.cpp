@@ -80,9 +80,9 @@ std::optional<fault> vm::load(effect_handler& world, process_id self) {
   self_ = self;
   loading_ = true;
   lua_pushcfunction(state_, load_protected);
-  const int status = lua_pcall(state_, 0, 0, 0);
+  const int failed = lua_pcall(state_, 0, 0, 0);
   loading_ = false;
-  if (status == 0) {
+  if (failed == 0) {
     loaded_ = true;
     return std::nullopt;
   }
@@ -198,11 +198,11 @@ int vm::run_protected(lua_State* L) {
 
 void vm::resume(lua_State* L, task& which) {
   running_ = &which;
-  const int status = lua_resume(which.thread, which.pushed);
+  const int result = lua_resume(which.thread, which.pushed);
   running_ = nullptr;
   if (ended_)
     return;  // process.upgrade
-  if (status == LUA_YIELD) {
+  if (result == LUA_YIELD) {
     if (!which.queued && !which.blocked) {  // a bare coroutine.yield(): lets the others run
       which.pushed = 0;
       lua_settop(which.thread, 0);
@@ -210,8 +210,8 @@ void vm::resume(lua_State* L, task& which) {
     }
     return;
   }
-  if (status != 0) {
-    raised(which.thread, status);
+  if (result != 0) {
+    raised(which.thread, result);
     return;
   }
   if (!which.is_main) {
@@ -240,10 +240,10 @@ void vm::main_returned(lua_State* thread, int results) {
   ended_ = true;
 }
 
-void vm::raised(lua_State* thread, int status) {
+void vm::raised(lua_State* thread, int result) {
   luaL_traceback(state_, thread, nullptr, 0);
   fault why = fault_at(thread, -1);
-  if (status == LUA_ERRMEM)
+  if (result == LUA_ERRMEM)
     why.message = "not enough memory";
   if (why.stack.empty())
     why.stack = lua_tostring(state_, -1);

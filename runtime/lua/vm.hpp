@@ -171,7 +171,7 @@ private:
   void claim(channel& ch, const std::string* topic);
   void resume(lua_State* L, task& which);
   void main_returned(lua_State* thread, int results);
-  void raised(lua_State* thread, int status);
+  void raised(lua_State* thread, int result);
   void fail_life(fault why);
   channel* mailbox_channel(lua_State* L, subscription& slot, channel::feed from);
   subscription* find_topic(std::string_view topic) noexcept;

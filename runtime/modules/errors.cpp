@@ -8,6 +8,10 @@
 
 #include <cstring>
 
+#ifndef TROUPE_SYSTEM_LUAJIT
+extern "C" int (*lj_lib_udata_text)(lua_State* L, int argument);
+#endif
+
 namespace troupe::runtime::modules {
 
 namespace {
@@ -175,9 +179,21 @@ int l_call_stack(lua_State* L) {
   return 1;
 }
 
+// What patch 2 of LuaJIT asks when a string function gets a userdata: an error object becomes its text.
+int text_of_argument(lua_State* L, int argument) {
+  if (error_at(L, argument) == nullptr)
+    return 0;
+  lua::push_text(L, argument);
+  lua_replace(L, argument);
+  return 1;
+}
+
 }  // namespace
 
 void register_errors(lua_State* L) {
+#ifndef TROUPE_SYSTEM_LUAJIT
+  lj_lib_udata_text = text_of_argument;
+#endif
   static const luaL_Reg methods[] = {{"kind", l_kind},       {"message", l_message}, {"retryable", l_retryable},
                                      {"details", l_details}, {"stack", l_stack},     {nullptr, nullptr}};
   static const luaL_Reg meta[] = {{"__tostring", l_tostring}, {"__concat", l_concat}, {nullptr, nullptr}};

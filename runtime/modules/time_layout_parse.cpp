@@ -234,8 +234,8 @@ private:
       return 0;
     int hours = 0;
     size_t count = 0;
-    for (; digit_at(at + 1 + count) && count < 3; ++count)
-      hours = hours * 10 + (text_[at + 1 + count] - '0');
+    for (; digit_at(at + 1 + count); ++count)
+      hours = std::min(hours * 10 + (text_[at + 1 + count] - '0'), 100);
     return count == 0 || hours > 23 ? 0 : count + 1;
   }
 

@@ -67,4 +67,4 @@ private:
   size_t block_bytes_ = block_bytes_min;
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

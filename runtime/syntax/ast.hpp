@@ -18,25 +18,40 @@ struct type_declaration;
 struct variable {
   name_ref name;
   const type* annotation = nullptr;
-  const type_declaration* bound_type = nullptr; // set where a declaration binds a type value in place
+  const type_declaration* bound_type =
+    nullptr;  // set where a declaration binds a type value in place
 };
 
 struct block {
   std::span<statement* const> statements;
-  uint32_t end_line; // of the token that closes it
+  uint32_t end_line;  // of the token that closes it
 };
 
 // --- Expressions
 
 enum class expression_kind : uint8_t {
-  nil, false_value, true_value, vararg, number, string, function, table, name, paren, unary,
+  nil,
+  false_value,
+  true_value,
+  vararg,
+  number,
+  string,
+  function,
+  table,
+  name,
+  paren,
+  unary,
   // These have an operand to the left.
-  binary, index, field, call, cast,
+  binary,
+  index,
+  field,
+  call,
+  cast,
 };
 
 struct expression {
   expression_kind kind;
-  position where; // of the first token; of the operator for those with an operand to the left
+  position where;  // of the first token; of the operator for those with an operand to the left
 };
 
 using expression_list = std::span<expression* const>;
@@ -44,7 +59,7 @@ using expression_list = std::span<expression* const>;
 // A number or string as written.
 struct literal_expression : expression {
   std::string_view text;
-  bool flag; // see token::flag
+  bool flag;  // see token::flag
 };
 
 struct function_expression : expression {
@@ -53,7 +68,7 @@ struct function_expression : expression {
 
 struct name_expression : expression {
   symbol name;
-  variable* target; // null: a global, or a type value bound at the start of the chunk
+  variable* target;  // null: a global, or a type value bound at the start of the chunk
 };
 
 struct paren_expression : expression {
@@ -65,19 +80,19 @@ enum class table_field_kind : uint8_t { item, named, keyed };
 
 struct table_field {
   table_field_kind kind;
-  name_ref name;   // named
-  expression* key; // keyed
+  name_ref name;    // named
+  expression* key;  // keyed
   expression* value;
 };
 
 struct table_expression : expression {
   std::span<const table_field> fields;
   uint32_t close_line;
-  bool ends_with_separator; // LuaJIT gives the last field another line without it
+  bool ends_with_separator;  // LuaJIT gives the last field another line without it
 };
 
 struct unary_expression : expression {
-  token_kind op; // kw_not, minus, hash, tilde
+  token_kind op;  // kw_not, minus, hash, tilde
   expression* operand;
 };
 
@@ -99,10 +114,10 @@ struct field_expression : left_expression {
   name_ref name;
 };
 
-enum class call_style : uint8_t { parens, bare }; // f(...); f"..." or f{...}
+enum class call_style : uint8_t { parens, bare };  // f(...); f"..." or f{...}
 
 struct call_expression : left_expression {
-  name_ref method; // id is no_symbol for a plain call
+  name_ref method;  // id is no_symbol for a plain call
   call_style style;
   expression_list arguments;
   uint32_t close_line;
@@ -114,8 +129,8 @@ struct cast_expression : left_expression {
 };
 
 struct function_body {
-  position where;       // of `function`
-  bool has_self = false; // written with `:`; the first parameter is the implicit self
+  position where;         // of `function`
+  bool has_self = false;  // written with `:`; the first parameter is the implicit self
   bool is_vararg = false;
   std::span<const type_parameter> type_parameters;
   std::span<variable* const> parameters;
@@ -127,8 +142,22 @@ struct function_body {
 // --- Statements
 
 enum class statement_kind : uint8_t {
-  local, assignment, call, do_block, while_loop, repeat_loop, if_branches, numeric_for, generic_for,
-  function, local_function, return_values, break_loop, goto_label, label, type_declaration,
+  local,
+  assignment,
+  call,
+  do_block,
+  while_loop,
+  repeat_loop,
+  if_branches,
+  numeric_for,
+  generic_for,
+  function,
+  local_function,
+  return_values,
+  break_loop,
+  goto_label,
+  label,
+  type_declaration,
 };
 
 struct statement {
@@ -161,8 +190,8 @@ struct loop_statement : statement {
 };
 
 struct if_clause {
-  position where;        // of if, elseif or else
-  expression* condition; // null: else
+  position where;         // of if, elseif or else
+  expression* condition;  // null: else
   block* body;
 };
 
@@ -174,7 +203,7 @@ struct numeric_for_statement : statement {
   variable* counter;
   expression* first;
   expression* last;
-  expression* step; // null: 1
+  expression* step;  // null: 1
   block* body;
 };
 
@@ -188,7 +217,7 @@ struct generic_for_statement : statement {
 struct function_statement : statement {
   name_expression* base;
   std::span<const name_ref> path;
-  function_body* body; // has_self: the last of the path follows a colon
+  function_body* body;  // has_self: the last of the path follows a colon
 };
 
 struct local_function_statement : statement {
@@ -210,14 +239,14 @@ struct type_declaration : statement {
   name_ref name;
   std::span<const type_parameter> parameters;
   const type* definition;
-  uint32_t ordinal;      // 1 for the first declaration of the chunk
-  variable* in_place;    // not null: bound here, not at the start of the chunk
-  bool bound_at_start;   // the output binds it on line 1
+  uint32_t ordinal;     // 1 for the first declaration of the chunk
+  variable* in_place;   // not null: bound here, not at the start of the chunk
+  bool bound_at_start;  // the output binds it on line 1
 };
 
 struct chunk {
   block* body = nullptr;
-  std::span<type_declaration* const> types; // in source order
+  std::span<type_declaration* const> types;  // in source order
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -19,8 +19,22 @@ struct name_ref {
 };
 
 enum class type_kind : uint8_t {
-  literal, named, array, map, record, function, optional, union_of, intersection, annotated, index,
-  asserts, type_of, key_of, conditional, interface,
+  literal,
+  named,
+  array,
+  map,
+  record,
+  function,
+  optional,
+  union_of,
+  intersection,
+  annotated,
+  index,
+  asserts,
+  type_of,
+  key_of,
+  conditional,
+  interface,
 };
 
 struct type {
@@ -55,7 +69,7 @@ struct map_type : type {
 
 struct record_field {
   name_ref name;
-  const type* value; // an annotated_type if validators follow
+  const type* value;  // an annotated_type if validators follow
   bool optional;
 };
 
@@ -68,7 +82,7 @@ struct record_type : type {
 
 struct function_parameter {
   name_ref name;
-  const type* value; // null: no annotation, for methods of interfaces
+  const type* value;  // null: no annotation, for methods of interfaces
   bool variadic;
 };
 
@@ -144,7 +158,7 @@ struct interface_type : type {
 
 struct type_parameter {
   name_ref name;
-  const type* bound; // null: any
+  const type* bound;  // null: any
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

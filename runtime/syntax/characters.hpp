@@ -26,20 +26,36 @@ constexpr std::array<uint8_t, 256> make_classes() {
 
 inline constexpr std::array<uint8_t, 256> classes = make_classes();
 
-constexpr bool has(char c, int bits) { return (classes[static_cast<unsigned char>(c)] & bits) != 0; }
+constexpr bool has(char c, int bits) {
+  return (classes[static_cast<unsigned char>(c)] & bits) != 0;
+}
 
-} // namespace detail
+}  // namespace detail
 
-constexpr bool is_digit(char c) { return detail::has(c, detail::digit_bit); }
-constexpr bool is_name_start(char c) { return detail::has(c, detail::letter_bit); }
-constexpr bool is_name_part(char c) { return detail::has(c, detail::letter_bit | detail::digit_bit); }
-constexpr bool is_hex_digit(char c) { return detail::has(c, detail::hex_bit); }
-constexpr bool is_space(char c) { return detail::has(c, detail::space_bit); }
-constexpr bool is_line_break(char c) { return c == '\n' || c == '\r'; }
-constexpr bool is_blank(char c) { return is_space(c) && !is_line_break(c); }
+constexpr bool is_digit(char c) {
+  return detail::has(c, detail::digit_bit);
+}
+constexpr bool is_name_start(char c) {
+  return detail::has(c, detail::letter_bit);
+}
+constexpr bool is_name_part(char c) {
+  return detail::has(c, detail::letter_bit | detail::digit_bit);
+}
+constexpr bool is_hex_digit(char c) {
+  return detail::has(c, detail::hex_bit);
+}
+constexpr bool is_space(char c) {
+  return detail::has(c, detail::space_bit);
+}
+constexpr bool is_line_break(char c) {
+  return c == '\n' || c == '\r';
+}
+constexpr bool is_blank(char c) {
+  return is_space(c) && !is_line_break(c);
+}
 
 constexpr uint32_t hex_value(char c) {
   return static_cast<uint32_t>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

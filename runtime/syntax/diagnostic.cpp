@@ -19,12 +19,19 @@ struct palette {
   std::string_view off;
 };
 
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 // The length of the UTF-8 character at the start of the text, or 0 if there is none that is well-formed enough to print.
 size_t character_length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
-  const size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const size_t length = first < 0x80   ? 1
+                        : first < 0xC2 ? 0
+                        : first < 0xE0 ? 2
+                        : first < 0xF0 ? 3
+                        : first < 0xF5 ? 4
+                                       : 0;
   if (length == 0 || length > text.size())
     return 0;
   for (size_t at = 1; at < length; ++at)
@@ -42,7 +49,7 @@ void show(std::string_view line, size_t column, std::string& text, std::string& 
     if (c == '\t') {
       text += '\t';
     } else if (length == 0 || static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      text += '?'; // nothing that moves the cursor or ends the message
+      text += '?';  // nothing that moves the cursor or ends the message
     } else {
       text += line.substr(at, length);
     }
@@ -54,14 +61,13 @@ void show(std::string_view line, size_t column, std::string& text, std::string& 
     blanks.append(column - line.size(), ' ');
 }
 
-} // namespace
+}  // namespace
 
 std::string render(const diagnostic& problem, std::string_view chunk_name, bool colour) {
   const palette paint = colour ? palette{"\x1b[1m", "\x1b[1;31m", "\x1b[2m", "\x1b[0m"} : palette{};
   std::string_view line = problem.source_line;
-  size_t column = problem.column > problem.source_skipped + 1
-                      ? problem.column - 1 - problem.source_skipped
-                      : 0;
+  size_t column =
+    problem.column > problem.source_skipped + 1 ? problem.column - 1 - problem.source_skipped : 0;
   bool cut_before = problem.source_skipped > 0;
   if (line.size() > shown_before + shown_after) {
     size_t first = column > shown_before ? column - shown_before : 0;
@@ -107,4 +113,4 @@ std::string render(const diagnostic& problem, std::string_view chunk_name, bool 
   return result;
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

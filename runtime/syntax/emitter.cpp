@@ -124,67 +124,71 @@ bool emitter::statement_of(const statement& s) {
     blank();
   }
   switch (s.kind) {
-  case statement_kind::local: local(static_cast<const local_statement&>(s)); break;
-  case statement_kind::assignment: {
-    const auto& assignment = static_cast<const assignment_statement&>(s);
-    expressions(assignment.targets);
-    raw(" = ");
-    expressions(assignment.values);
-    break;
-  }
-  case statement_kind::call: expression_of(static_cast<const call_statement&>(s).call); break;
-  case statement_kind::do_block:
-    keyword("do ");
-    block_to_end(*static_cast<const do_statement&>(s).body);
-    break;
-  case statement_kind::while_loop: {
-    const auto& loop = static_cast<const loop_statement&>(s);
-    keyword("while ");
-    expression_of(loop.condition);
-    keyword("do ");
-    block_to_end(*loop.body);
-    break;
-  }
-  case statement_kind::repeat_loop: repeat_loop(static_cast<const loop_statement&>(s)); break;
-  case statement_kind::if_branches: if_branches(static_cast<const if_statement&>(s)); break;
-  case statement_kind::numeric_for:
-    numeric_for(static_cast<const numeric_for_statement&>(s));
-    break;
-  case statement_kind::generic_for:
-    generic_for(static_cast<const generic_for_statement&>(s));
-    break;
-  case statement_kind::function: function_named(static_cast<const function_statement&>(s)); break;
-  case statement_kind::local_function: {
-    const auto& function = static_cast<const local_function_statement&>(s);
-    keyword("local ");
-    word_at(function.body->where, "function ");
-    name(function.target->name);
-    body_of(*function.body);
-    break;
-  }
-  case statement_kind::return_values: {
-    keyword("return ");
-    expressions(static_cast<const return_statement&>(s).values);
-    break;
-  }
-  case statement_kind::break_loop: keyword("break"); break;
-  case statement_kind::goto_label:
-    keyword("goto ");
-    name(static_cast<const label_statement&>(s).label);
-    break;
-  case statement_kind::label:
-    keyword("::");
-    name(static_cast<const label_statement&>(s).label);
-    raw("::");
-    break;
-  case statement_kind::type_declaration: {
-    const auto& declared = static_cast<const type_declaration&>(s);
-    if (declared.in_place == nullptr)
-      return false;
-    line(s.where.line);
-    type_binding(declared, "");
-    break;
-  }
+    case statement_kind::local: local(static_cast<const local_statement&>(s)); break;
+    case statement_kind::assignment: {
+      const auto& assignment = static_cast<const assignment_statement&>(s);
+      for (const expression* target : assignment.targets) {
+        if (target != assignment.targets[0])
+          raw(", ");
+        chain_of(target);
+      }
+      raw(" = ");
+      expressions(assignment.values);
+      break;
+    }
+    case statement_kind::call: chain_of(static_cast<const call_statement&>(s).call); break;
+    case statement_kind::do_block:
+      keyword("do ");
+      block_to_end(*static_cast<const do_statement&>(s).body);
+      break;
+    case statement_kind::while_loop: {
+      const auto& loop = static_cast<const loop_statement&>(s);
+      keyword("while ");
+      expression_of(loop.condition);
+      keyword("do ");
+      block_to_end(*loop.body);
+      break;
+    }
+    case statement_kind::repeat_loop: repeat_loop(static_cast<const loop_statement&>(s)); break;
+    case statement_kind::if_branches: if_branches(static_cast<const if_statement&>(s)); break;
+    case statement_kind::numeric_for:
+      numeric_for(static_cast<const numeric_for_statement&>(s));
+      break;
+    case statement_kind::generic_for:
+      generic_for(static_cast<const generic_for_statement&>(s));
+      break;
+    case statement_kind::function: function_named(static_cast<const function_statement&>(s)); break;
+    case statement_kind::local_function: {
+      const auto& function = static_cast<const local_function_statement&>(s);
+      keyword("local ");
+      word_at(function.body->where, "function ");
+      name(function.target->name);
+      body_of(*function.body);
+      break;
+    }
+    case statement_kind::return_values: {
+      keyword("return ");
+      expressions(static_cast<const return_statement&>(s).values);
+      break;
+    }
+    case statement_kind::break_loop: keyword("break"); break;
+    case statement_kind::goto_label:
+      keyword("goto ");
+      name(static_cast<const label_statement&>(s).label);
+      break;
+    case statement_kind::label:
+      keyword("::");
+      name(static_cast<const label_statement&>(s).label);
+      raw("::");
+      break;
+    case statement_kind::type_declaration: {
+      const auto& declared = static_cast<const type_declaration&>(s);
+      if (declared.in_place == nullptr)
+        return false;
+      line(s.where.line);
+      type_binding(declared, "");
+      break;
+    }
   }
   return true;
 }
@@ -265,4 +269,4 @@ void emitter::body_of(const function_body& body) {
   block_to_end(*body.body);
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

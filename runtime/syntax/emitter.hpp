@@ -23,10 +23,10 @@ public:
 
 private:
   // --- emitter.cpp
-  void line(uint32_t wanted);                    // down to the line, if above it
-  void word(std::string_view text);              // with a blank before it where the two would join
-  void blank();                                  // unless there is one or a new line
-  void keyword(std::string_view text);           // with a blank before it
+  void line(uint32_t wanted);           // down to the line, if above it
+  void word(std::string_view text);     // with a blank before it where the two would join
+  void blank();                         // unless there is one or a new line
+  void keyword(std::string_view text);  // with a blank before it
   void word_at(position where, std::string_view text);
   void name(name_ref what) { word_at(what.where, names_.text(what.id)); }
   void raw(std::string_view text) { out_ += text; }
@@ -36,7 +36,7 @@ private:
   void type_binding(const type_declaration& declared, std::string_view end);
 
   void statements(const block& body);
-  void block_to_end(const block& body); // with its `end`
+  void block_to_end(const block& body);  // with its `end`
   bool statement_of(const statement& s);
   void local(const local_statement& s);
   void if_branches(const if_statement& s);
@@ -50,7 +50,8 @@ private:
   // --- emitter_expressions.cpp
   void expressions(expression_list list);
   void expression_of(const expression* e);
-  void operand_of(const expression* e); // as the last argument of a helper: one value only
+  void chain_of(const expression* e);
+  void operand_of(const expression* e);  // as the last argument of a helper: one value only
   void primary(const expression& e);
   void string_literal(const literal_expression& e);
   void table(const table_expression& e);
@@ -64,7 +65,7 @@ private:
   std::string out_;
   uint32_t line_ = 1;
   uint32_t level_ = 0;
-  std::vector<const expression*> left_; // operands to the left still to be finished
+  std::vector<const expression*> left_;  // operands to the left still to be finished
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -12,17 +12,19 @@ namespace {
 // The helper that stands in for a binary operator LuaJIT lacks, or nothing.
 std::string_view helper_of(token_kind op) {
   switch (op) {
-  case token_kind::double_slash: return "__troupe_idiv";
-  case token_kind::ampersand: return "__troupe_band";
-  case token_kind::bar: return "__troupe_bor";
-  case token_kind::tilde: return "__troupe_bxor";
-  case token_kind::less_less: return "__troupe_shl";
-  case token_kind::greater_greater: return "__troupe_shr";
-  default: return {};
+    case token_kind::double_slash: return "__troupe_idiv";
+    case token_kind::ampersand: return "__troupe_band";
+    case token_kind::bar: return "__troupe_bor";
+    case token_kind::tilde: return "__troupe_bxor";
+    case token_kind::less_less: return "__troupe_shl";
+    case token_kind::greater_greater: return "__troupe_shr";
+    default: return {};
   }
 }
 
-bool has_left(const expression& e) { return e.kind >= expression_kind::binary; }
+bool has_left(const expression& e) {
+  return e.kind >= expression_kind::binary;
+}
 
 const expression* left_of(const expression& e) {
   return static_cast<const left_expression&>(e).left;
@@ -33,9 +35,11 @@ bool has_many_values(const expression& e) {
 }
 
 // A cast of a call or of `...` is cut to one value, as `(e)`; others need no brackets.
-bool needs_brackets(const cast_expression& e) { return has_many_values(*e.left); }
+bool needs_brackets(const cast_expression& e) {
+  return has_many_values(*e.left);
+}
 
-} // namespace
+}  // namespace
 
 void emitter::expressions(expression_list list) {
   bool first = true;
@@ -48,9 +52,15 @@ void emitter::expressions(expression_list list) {
 }
 
 void emitter::expression_of(const expression* e) {
+  enter(e->where);
+  chain_of(e);
+  leave();
+}
+
+// Without a level of its own, as LuaJIT reads calls and the targets of assignments.
+void emitter::chain_of(const expression* e) {
   if (problems_.failed())
     return;
-  enter(e->where);
   const uint32_t level = level_;
   const size_t base = left_.size();
   for (; has_left(*e); e = left_of(*e))
@@ -65,8 +75,7 @@ void emitter::expression_of(const expression* e) {
     if (!problems_.failed())
       close_left(outer);
   }
-  level_ = level;
-  leave();
+  level_ = level;  // failures leave in the middle
 }
 
 // What an expression puts before its operand to the left.
@@ -88,38 +97,38 @@ void emitter::open_left(const expression& e) {
 // What an expression puts behind its operand to the left.
 void emitter::close_left(const expression& e) {
   switch (e.kind) {
-  case expression_kind::binary: binary(static_cast<const binary_expression&>(e)); break;
-  case expression_kind::call: call(static_cast<const call_expression&>(e)); break;
-  case expression_kind::field:
-    line(e.where.line);
-    raw(".");
-    name(static_cast<const field_expression&>(e).name);
-    break;
-  case expression_kind::index: {
-    const auto& index = static_cast<const index_expression&>(e);
-    line(e.where.line);
-    raw("[");
-    expression_of(index.key);
-    line(index.close_line);
-    raw("]");
-    break;
-  }
-  case expression_kind::cast:
-    if (needs_brackets(static_cast<const cast_expression&>(e))) {
-      raw(")");
-      leave();
+    case expression_kind::binary: binary(static_cast<const binary_expression&>(e)); break;
+    case expression_kind::call: call(static_cast<const call_expression&>(e)); break;
+    case expression_kind::field:
+      line(e.where.line);
+      raw(".");
+      name(static_cast<const field_expression&>(e).name);
+      break;
+    case expression_kind::index: {
+      const auto& index = static_cast<const index_expression&>(e);
+      line(e.where.line);
+      raw("[");
+      expression_of(index.key);
+      line(index.close_line);
+      raw("]");
+      break;
     }
-    break;
-  default: break;
+    case expression_kind::cast:
+      if (needs_brackets(static_cast<const cast_expression&>(e))) {
+        raw(")");
+        leave();
+      }
+      break;
+    default: break;
   }
 }
 
 void emitter::binary(const binary_expression& e) {
   if (!helper_of(e.op).empty()) {
+    leave();
     raw(", ");
     operand_of(e.right);
     raw(")");
-    leave();
     return;
   }
   line(e.where.line);
@@ -150,7 +159,7 @@ void emitter::call(const call_expression& e) {
     expression_of(e.arguments[0]);
     return;
   }
-  raw("("); // on the line of what is called, wherever the source has it: LuaJIT wants it there
+  raw("(");  // on the line of what is called, wherever the source has it: LuaJIT wants it there
   expressions(e.arguments);
   line(e.close_line);
   raw(")");
@@ -159,36 +168,36 @@ void emitter::call(const call_expression& e) {
 void emitter::primary(const expression& e) {
   line(e.where.line);
   switch (e.kind) {
-  case expression_kind::nil: return word("nil");
-  case expression_kind::false_value: return word("false");
-  case expression_kind::true_value: return word("true");
-  case expression_kind::vararg: return word("...");
-  case expression_kind::number: return word(static_cast<const literal_expression&>(e).text);
-  case expression_kind::string: return string_literal(static_cast<const literal_expression&>(e));
-  case expression_kind::name:
-    return word(names_.text(static_cast<const name_expression&>(e).name));
-  case expression_kind::function:
-    word("function");
-    return body_of(*static_cast<const function_expression&>(e).body);
-  case expression_kind::table: return table(static_cast<const table_expression&>(e));
-  case expression_kind::paren: {
-    const auto& paren = static_cast<const paren_expression&>(e);
-    word("(");
-    expression_of(paren.inner);
-    line(paren.close_line);
-    return raw(")");
-  }
-  case expression_kind::unary: {
-    const auto& unary = static_cast<const unary_expression&>(e);
-    if (unary.op == token_kind::tilde) {
-      word("__troupe_bnot(");
-      operand_of(unary.operand);
+    case expression_kind::nil: return word("nil");
+    case expression_kind::false_value: return word("false");
+    case expression_kind::true_value: return word("true");
+    case expression_kind::vararg: return word("...");
+    case expression_kind::number: return word(static_cast<const literal_expression&>(e).text);
+    case expression_kind::string: return string_literal(static_cast<const literal_expression&>(e));
+    case expression_kind::name:
+      return word(names_.text(static_cast<const name_expression&>(e).name));
+    case expression_kind::function:
+      word("function");
+      return body_of(*static_cast<const function_expression&>(e).body);
+    case expression_kind::table: return table(static_cast<const table_expression&>(e));
+    case expression_kind::paren: {
+      const auto& paren = static_cast<const paren_expression&>(e);
+      word("(");
+      expression_of(paren.inner);
+      line(paren.close_line);
       return raw(")");
     }
-    word(spelling(unary.op));
-    return expression_of(unary.operand);
-  }
-  default: return; // those with an operand to the left are not first operands
+    case expression_kind::unary: {
+      const auto& unary = static_cast<const unary_expression&>(e);
+      if (unary.op == token_kind::tilde) {
+        word("__troupe_bnot(");
+        operand_of(unary.operand);
+        return raw(")");
+      }
+      word(spelling(unary.op));
+      return expression_of(unary.operand);
+    }
+    default: return;  // those with an operand to the left are not first operands
   }
 }
 
@@ -234,4 +243,4 @@ void emitter::table(const table_expression& e) {
   raw("}");
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

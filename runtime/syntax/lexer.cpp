@@ -11,13 +11,15 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view reserved_prefix = "__troupe_";
 
-} // namespace
+}  // namespace
 
 lexer::lexer(std::string_view source, symbols& names, report& problems)
-    : source_(source), names_(names), problems_(problems) {
+    : source_(source),
+      names_(names),
+      problems_(problems) {
   if (source_.starts_with(byte_order_mark))
     at_ = byte_order_mark.size();
-  if (peek() == '#') { // a `#!` line, for sources that are also scripts
+  if (peek() == '#') {  // a `#!` line, for sources that are also scripts
     while (!ended() && !is_line_break(peek()))
       ++at_;
   }
@@ -35,7 +37,7 @@ token lexer::next() {
   token t;
   if (problems_.failed() || !skip_blanks_and_comments() || ended()) {
     t.where = {last_end_, last_line_};
-    t.end_line = line_; // the last line of the source, which may be empty
+    t.end_line = line_;  // the last line of the source, which may be empty
     return t;
   }
   t.where = {at_, line_};
@@ -153,7 +155,7 @@ void lexer::scan_name(token& t) {
   t.kind = number < reserved_words ? static_cast<token_kind>(number) : token_kind::name;
   if (word[0] == '_' && word.starts_with(reserved_prefix))
     problems_.note(t.where, "the name '" + std::string{word}
-                                + "' is reserved, as all that begin with '__troupe_'; rename it");
+                              + "' is reserved, as all that begin with '__troupe_'; rename it");
   at_ = end;
 }
 
@@ -169,43 +171,45 @@ void lexer::scan_symbol(token& t) {
   using enum token_kind;
   const char second = peek(1);
   switch (peek()) {
-  case '+': return one(plus);
-  case '*': return one(star);
-  case '%': return one(percent);
-  case '^': return one(caret);
-  case '#': return one(hash);
-  case '&': return one(ampersand);
-  case '|': return one(bar);
-  case '(': return one(left_paren);
-  case ')': return one(right_paren);
-  case '{': return one(left_brace);
-  case '}': return one(right_brace);
-  case '[': return one(left_bracket);
-  case ']': return one(right_bracket);
-  case ';': return one(semicolon);
-  case ',': return one(comma);
-  case '@': return one(at);
-  case '-': return second == '>' ? two(arrow) : one(minus);
-  case '/': return second == '/' ? two(double_slash) : one(slash);
-  case '~': return second == '=' ? two(not_equal) : one(tilde);
-  case '=': return second == '=' ? two(equal_equal) : one(assign);
-  case ':': return second == ':' ? two(double_colon) : one(colon);
-  case '<': return second == '=' ? two(less_equal) : second == '<' ? two(less_less) : one(less);
-  case '>':
-    return second == '=' ? two(greater_equal) : second == '>' ? two(greater_greater) : one(greater);
-  case '?': // `?:` is one token, but `T?::U` ends a type and begins a cast
-    return second == ':' && peek(2) != ':' ? two(question_colon) : one(question);
-  case '!': // `a != b` is a mistake worth its own message, but `a! == b` is none
-    return second == '=' && peek(2) != '=' ? two(exclamation_equal) : one(exclamation);
-  case '.':
-    if (second != '.')
-      return one(dot);
-    if (peek(2) != '.')
-      return two(dot_dot);
-    at_ += 3;
-    t.kind = ellipsis;
-    return;
-  default: unexpected(t);
+    case '+': return one(plus);
+    case '*': return one(star);
+    case '%': return one(percent);
+    case '^': return one(caret);
+    case '#': return one(hash);
+    case '&': return one(ampersand);
+    case '|': return one(bar);
+    case '(': return one(left_paren);
+    case ')': return one(right_paren);
+    case '{': return one(left_brace);
+    case '}': return one(right_brace);
+    case '[': return one(left_bracket);
+    case ']': return one(right_bracket);
+    case ';': return one(semicolon);
+    case ',': return one(comma);
+    case '@': return one(at);
+    case '-': return second == '>' ? two(arrow) : one(minus);
+    case '/': return second == '/' ? two(double_slash) : one(slash);
+    case '~': return second == '=' ? two(not_equal) : one(tilde);
+    case '=': return second == '=' ? two(equal_equal) : one(assign);
+    case ':': return second == ':' ? two(double_colon) : one(colon);
+    case '<': return second == '=' ? two(less_equal) : second == '<' ? two(less_less) : one(less);
+    case '>':
+      return second == '='   ? two(greater_equal)
+             : second == '>' ? two(greater_greater)
+                             : one(greater);
+    case '?':  // `?:` is one token, but `T?::U` ends a type and begins a cast
+      return second == ':' && peek(2) != ':' ? two(question_colon) : one(question);
+    case '!':  // `a != b` is a mistake worth its own message, but `a! == b` is none
+      return second == '=' && peek(2) != '=' ? two(exclamation_equal) : one(exclamation);
+    case '.':
+      if (second != '.')
+        return one(dot);
+      if (peek(2) != '.')
+        return two(dot_dot);
+      at_ += 3;
+      t.kind = ellipsis;
+      return;
+    default: unexpected(t);
   }
 }
 
@@ -215,10 +219,10 @@ void lexer::unexpected(const token& t) {
   std::snprintf(number, sizeof number, "0x%02X", byte);
   if (byte < 0x20 || byte == 0x7F)
     return fail(t.where, std::string{"unexpected control character "} + number
-                             + "; delete it, or write it as an escape in a string");
+                           + "; delete it, or write it as an escape in a string");
   if (byte < 0x80)
     return fail(t.where, "unexpected symbol near '" + std::string(1, peek())
-                             + "'; it means nothing in Lua outside a string");
+                           + "'; it means nothing in Lua outside a string");
   size_t length = 1;
   while (at_ + length < source_.size() && length < 4
          && (static_cast<unsigned char>(source_[at_ + length]) & 0xC0) == 0x80)
@@ -226,14 +230,14 @@ void lexer::unexpected(const token& t) {
   const std::string_view character = source_.substr(at_, length);
   if (byte < 0xC2 || length == 1)
     return fail(t.where, std::string{"unexpected byte "} + number
-                             + "; outside strings and comments only ASCII is allowed");
+                           + "; outside strings and comments only ASCII is allowed");
   if (character == "\u00A0" || character == "\u200B" || character == "\uFEFF")
     return fail(t.where, "invisible character that is not a blank; delete it or type a space");
   if (character == "\u201C" || character == "\u201D" || character == "\u2018"
       || character == "\u2019")
     return fail(t.where, "typographic quotation mark; strings are written with \" or '");
   fail(t.where, "unexpected character '" + std::string{character}
-                    + "'; names consist of ASCII letters, digits and '_'");
+                  + "'; names consist of ASCII letters, digits and '_'");
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

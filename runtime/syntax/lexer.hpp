@@ -61,8 +61,8 @@ private:
   report& problems_;
   uint32_t at_ = 0;
   uint32_t line_ = 1;
-  uint32_t last_end_ = 0; // where the last token ended
+  uint32_t last_end_ = 0;  // where the last token ended
   uint32_t last_line_ = 1;
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

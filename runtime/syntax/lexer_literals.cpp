@@ -20,7 +20,9 @@ bool all_digits(std::string_view text) {
   return true;
 }
 
-bool is_hexadecimal(std::string_view text) { return text[0] == '0' && (text[1] | 0x20) == 'x'; }
+bool is_hexadecimal(std::string_view text) {
+  return text[0] == '0' && (text[1] | 0x20) == 'x';
+}
 
 bool is_hexadecimal_integer(std::string_view text) {
   for (const char c : text.substr(2))
@@ -73,7 +75,7 @@ std::string_view number_remedy(std::string_view text) {
   return "numbers look like 12, 0.5, 1e-3 or 0xFF";
 }
 
-} // namespace
+}  // namespace
 
 void lexer::scan_number(token& t) {
   const bool hexadecimal = peek() == '0' && (peek(1) | 0x20) == 'x';
@@ -89,10 +91,11 @@ void lexer::scan_number(token& t) {
   }
   const std::string_view text = source_.substr(at_, end - at_);
   t.kind = token_kind::number;
-  const bool good = hexadecimal ? (t.flag = true, is_hexadecimal_integer(text))
-                                : is_decimal(text, t.flag);
+  const bool good =
+    hexadecimal ? (t.flag = true, is_hexadecimal_integer(text)) : is_decimal(text, t.flag);
   if (!good)
-    fail(t.where, "malformed number near '" + shorten(text) + "'; " + std::string{number_remedy(text)});
+    fail(t.where,
+         "malformed number near '" + shorten(text) + "'; " + std::string{number_remedy(text)});
   at_ = end;
 }
 
@@ -102,8 +105,9 @@ void lexer::scan_string(token& t) {
   if (quote == '[') {
     const int level = long_bracket();
     if (level < 0)
-      return fail(t.where, "invalid long string delimiter near '[='; a long string begins with "
-                           "'[[' or '[=['");
+      return fail(t.where,
+                  "invalid long string delimiter near '[='; a long string begins with "
+                  "'[[' or '[=['");
     long_text(level, t.where, "string");
     return;
   }
@@ -118,7 +122,7 @@ void lexer::scan_string(token& t) {
   }
   if (ended() || source_[at_] != quote)
     return fail(t.where, std::string{"unfinished string; add the closing "} + quote
-                             + " on its line, or use [[...]] for text over several lines");
+                           + " on its line, or use [[...]] for text over several lines");
   ++at_;
 }
 
@@ -140,46 +144,54 @@ bool lexer::scan_escape(token& t) {
     if (value <= 255)
       return true;
     fail(where, "escape sequence too large near '\\" + std::to_string(value)
-                    + "'; '\\ddd' goes up to '\\255'");
+                  + "'; '\\ddd' goes up to '\\255'");
     return false;
   }
   ++at_;
   switch (c) {
-  case 'a': case 'b': case 'f': case 'n': case 'r': case 't': case 'v': case '\\': case '"':
-  case '\'': return true;
-  case 'x':
-    if (is_hex_digit(peek()) && is_hex_digit(peek(1)))
-      at_ += 2;
-    else
-      t.flag = true;
-    return true;
-  case 'z':
-    while (!ended() && is_space(source_[at_])) {
-      if (is_line_break(source_[at_]))
-        line_break();
+    case 'a':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+    case 'v':
+    case '\\':
+    case '"':
+    case '\'': return true;
+    case 'x':
+      if (is_hex_digit(peek()) && is_hex_digit(peek(1)))
+        at_ += 2;
       else
-        ++at_;
-    }
-    return true;
-  case 'u': {
-    t.flag = true;
-    if (peek() != '{')
+        t.flag = true;
       return true;
-    uint32_t ahead = 1;
-    uint64_t value = 0;
-    while (is_hex_digit(peek(ahead)) && ahead < 20)
-      value = value * 16 + hex_value(peek(ahead++));
-    if (ahead == 1 || peek(ahead) != '}')
-      return true; // not the escape after all: a plain u
-    if (value <= 0x10FFFF) {
-      at_ += ahead + 1;
+    case 'z':
+      while (!ended() && is_space(source_[at_])) {
+        if (is_line_break(source_[at_]))
+          line_break();
+        else
+          ++at_;
+      }
       return true;
+    case 'u': {
+      t.flag = true;
+      if (peek() != '{')
+        return true;
+      uint32_t ahead = 1;
+      uint64_t value = 0;
+      while (is_hex_digit(peek(ahead)) && ahead < 20)
+        value = value * 16 + hex_value(peek(ahead++));
+      if (ahead == 1 || peek(ahead) != '}')
+        return true;  // not the escape after all: a plain u
+      if (value <= 0x10FFFF) {
+        at_ += ahead + 1;
+        return true;
+      }
+      fail(where, "escape sequence too large; '\\u{...}' goes up to '\\u{10FFFF}'");
+      return false;
     }
-    fail(where, "escape sequence too large; '\\u{...}' goes up to '\\u{10FFFF}'");
-    return false;
-  }
-  default: t.flag = true; return true;
+    default: t.flag = true; return true;
   }
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

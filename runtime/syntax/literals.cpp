@@ -32,9 +32,9 @@ void append_utf8(uint32_t code, std::string& out) {
 struct escape {
   enum class kind { bytes, line_break, nothing };
   kind what = kind::bytes;
-  std::string bytes;   // what it stands for
-  size_t length = 1;   // in the source, without the backslash
-  bool common = false; // LuaJIT reads it the same
+  std::string bytes;    // what it stands for
+  size_t length = 1;    // in the source, without the backslash
+  bool common = false;  // LuaJIT reads it the same
 };
 
 size_t line_break_length(std::string_view rest) {
@@ -119,7 +119,7 @@ std::string decode_long(std::string_view literal) {
   return result;
 }
 
-} // namespace
+}  // namespace
 
 std::string decode_string(std::string_view literal) {
   if (literal[0] == '[')
@@ -157,7 +157,8 @@ void rewrite_string(std::string_view literal, std::string& out) {
     } else {
       for (const char c : found.bytes) {
         char digits[5];
-        std::snprintf(digits, sizeof digits, "\\%03u", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        std::snprintf(digits, sizeof digits, "\\%03u",
+                      static_cast<unsigned>(static_cast<unsigned char>(c)));
         out += digits;
       }
     }
@@ -166,4 +167,4 @@ void rewrite_string(std::string_view literal, std::string& out) {
   out += quote;
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

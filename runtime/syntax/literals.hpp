@@ -12,4 +12,4 @@ std::string decode_string(std::string_view literal);
 // Appends a quoted literal that LuaJIT reads as decode_string() does, with the same line breaks at the same places.
 void rewrite_string(std::string_view literal, std::string& out);
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -57,9 +57,8 @@ void parser::enter() {
   if (++depth_ <= nesting_levels_max || problems_.failed())
     return;
   problems_.fail(token_.where,
-                 "more than " + std::to_string(nesting_levels_max)
-                     + " levels of nesting near " + near(token_)
-                     + "; move inner parts into local variables or functions",
+                 "more than " + std::to_string(nesting_levels_max) + " levels of nesting near "
+                   + near(token_) + "; move inner parts into local variables or functions",
                  code_limit);
   token_.kind = token_kind::end_of_file;
   has_ahead_ = false;
@@ -112,10 +111,12 @@ bool parser::expect_close(token_kind kind, const opening& opened, std::string_vi
   std::string help{remedy};
   if (at(token_kind::end_of_file) && kind == token_kind::kw_end)
     help += unclosed_remedy(lexer_.source());
+  else if (at(token_kind::end_of_file))
+    help = "add the missing '" + std::string{spelling(kind)} + "'";
   fail_near(token_,
             "'" + std::string{spelling(kind)} + "' expected (to close '"
-                + std::string{spelling(opened.kind)} + "' at line "
-                + std::to_string(opened.where.line) + ")",
+              + std::string{spelling(opened.kind)} + "' at line "
+              + std::to_string(opened.where.line) + ")",
             help);
   return false;
 }
@@ -131,15 +132,14 @@ name_ref parser::expect_name(std::string_view what) {
     return take_name();
   if (is_soft(token_.kind)) {
     problems_.note(token_.where, "'" + std::string{lexer_.text(token_)}
-                                     + "' is a reserved word of the dialect and cannot be "
-                                     + std::string{what} + "; choose another name");
+                                   + "' is a reserved word of the dialect and cannot be "
+                                   + std::string{what} + "; choose another name");
     return take_name();
   }
   fail_near(token_, "<name> expected",
-            is_reserved(token_.kind)
-                ? "'" + std::string{lexer_.text(token_)} + "' is a reserved word and cannot be "
-                      + std::string{what}
-                : "here stands " + std::string{what});
+            is_reserved(token_.kind) ? "'" + std::string{lexer_.text(token_)}
+                                         + "' is a reserved word and cannot be " + std::string{what}
+                                     : "here stands " + std::string{what});
   return {no_symbol, token_.where};
 }
 
@@ -150,6 +150,8 @@ name_ref parser::expect_field_name(std::string_view what) {
   if (is_reserved(token_.kind))
     remedy = "'" + std::string{lexer_.text(token_)} + "' is a reserved word; write [\""
              + std::string{lexer_.text(token_)} + "\"] or choose another name";
+  else if (what == method_name)
+    remedy = method_remedy;
   fail_near(token_, "<name> expected", remedy);
   return {no_symbol, token_.where};
 }
@@ -172,21 +174,21 @@ void parser::split_token() {
 std::string_view parser::unexpected_remedy(const token& t) {
   using enum token_kind;
   switch (t.kind) {
-  case exclamation_equal: return "'not equal' is written '~='";
-  case exclamation: return "'not' is written as a word";
-  case kw_fun: return "'fun' is for types; write 'function'";
-  case ampersand: return "'and' is written as a word";
-  case bar: return "'or' is written as a word";
-  case double_slash:
-  case slash: return "an operand is missing before it; comments begin with '--'";
-  case assign: return "to compare, write '=='";
-  case kw_typeof: return "typeof(...) is for types; the type of a value is type(v)";
-  case question:
-  case question_colon: return "there is no '?' operator; write 'a and b or c' or an if";
-  case arrow: return "'->' is for types; a function is written 'function(...) ... end'";
-  case token_kind::at: return "validators belong to types";
-  case end_of_file: return "the chunk ends where a value is expected";
-  default: break;
+    case exclamation_equal: return "'not equal' is written '~='";
+    case exclamation: return "for negation write 'not'";
+    case kw_fun: return "'fun' is for types; write 'function'";
+    case ampersand: return "a logical and is written 'and'";
+    case bar: return "a logical or is written 'or'";
+    case double_slash:
+    case slash: return "an operand is missing before it; comments begin with '--'";
+    case assign: return "to compare, write '=='";
+    case kw_typeof: return "typeof(...) is for types; the type of a value is type(v)";
+    case question:
+    case question_colon: return "there is no '?' operator; write 'a and b or c' or an if";
+    case arrow: return "'->' is for types; a function is written 'function(...) ... end'";
+    case token_kind::at: return "validators belong to types";
+    case end_of_file: return "the chunk ends where a value is expected";
+    default: break;
   }
   if (inline_label_ != 0 && t.where.offset == inline_label_)
     return label_remedy;
@@ -195,4 +197,4 @@ std::string_view parser::unexpected_remedy(const token& t) {
   return "a value is expected here";
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -2,7 +2,7 @@
 //
 // Invariants: after a failure every token is end_of_file, so that all loops end and no level is entered; the tree is then of no
 // use. Functions called parse_x expect the first token of x and leave the first token behind it.
-// See: parser.cpp (tokens, names, lists), parser_statements.cpp, parser_functions.cpp, parser_expressions.cpp, parser_types.cpp.
+// See: parser.cpp for tokens, names and messages; the other parser_*.cpp each for a part of the grammar.
 #pragma once
 
 #include "runtime/syntax/arena.hpp"
@@ -71,7 +71,11 @@ private:
   };
 
   static constexpr std::string_view label_remedy =
-      "'::name::' is a label; two casts in a row need brackets: '(x :: T) :: U'";
+    "'::name::' is a label; two casts in a row need brackets: '(x :: T) :: U'";
+
+  static constexpr std::string_view method_name = "the name of a method";
+  static constexpr std::string_view method_remedy =
+    "a method is called with 'object:name(...)', a table field is written 'name = value'";
 
   template <class Node, class Kind>
   Node* make(Kind kind, position where) {
@@ -83,20 +87,20 @@ private:
 
   // --- parser.cpp
   void advance();
-  const token& ahead(); // the token behind the current one
+  const token& ahead();  // the token behind the current one
   bool at(token_kind kind) const { return token_.kind == kind; }
   bool accept(token_kind kind);
   void enter();
   std::string near(const token& t) const;
-  void fail(const token& t, std::string message); // stops the parse
+  void fail(const token& t, std::string message);  // stops the parse
   void fail_near(const token& t, std::string_view what, std::string_view remedy);
   bool expect(token_kind kind, std::string_view remedy);
   bool expect_close(token_kind kind, const opening& opened, std::string_view remedy);
   bool at_field_name() const { return at(token_kind::name) || is_soft(token_.kind); }
   name_ref take_name();
-  name_ref expect_name(std::string_view what);       // of a variable and the like: no reserved word
-  name_ref expect_field_name(std::string_view what); // behind `.`, `:` and as a key
-  void split_token(); // `>>` and `>=` begin with a `>` that closes a list of types
+  name_ref expect_name(std::string_view what);  // of a variable and the like: no reserved word
+  name_ref expect_field_name(std::string_view what);  // behind `.`, `:` and as a key
+  void split_token();  // `>>` and `>=` begin with a `>` that closes a list of types
   std::string_view unexpected_remedy(const token& t);
 
   // --- parser_statements.cpp
@@ -104,9 +108,6 @@ private:
   void parse_statements(block& into);
   bool block_ends() const;
   statement* parse_statement();
-  statement* parse_local();
-  statement* parse_local_function(position where);
-  statement* parse_function_statement();
   statement* parse_if();
   statement* parse_while();
   statement* parse_do();
@@ -123,6 +124,12 @@ private:
   statement* parse_assignment(const token& start, expression* first);
   void check_target(const token& start, const expression* target);
   void fail_statement(const token& start, const expression* found);
+  void fail_statement_start();
+
+  // --- parser_declarations.cpp
+  statement* parse_local();
+  statement* parse_local_function(position where);
+  statement* parse_function_statement();
   bool at_type_declaration();
   statement* parse_type_declaration();
   statement* parse_interface();
@@ -157,12 +164,8 @@ private:
   // --- parser_types.cpp
   // What may follow the type being read. Brackets of any sort end the influence of what is outside them.
   struct right_edge {
-    bool operators = false; // the type of a cast: a `<` may be an operator
-    bool condition = false; // B of `A extends B ? C : D`: a `?` may begin the condition
-  };
-  struct group { // ( [FP,...] )
-    position where;
-    std::span<const function_parameter> members;
+    bool operators = false;  // the type of a cast: a `<` may be an operator
+    bool condition = false;  // B of `A extends B ? C : D`: a `?` may begin the condition
   };
   const type* parse_type();
   const type* parse_type_from(const type* first);
@@ -176,14 +179,6 @@ private:
   const type* parse_brace_type(bool readonly, position where);
   const type* parse_record(position where, bool readonly, bool is_interface);
   record_field parse_record_field();
-  const type* parse_group_type();
-  group parse_group();
-  function_parameter parse_group_member();
-  const type* parse_arrow(const group& parameters);
-  result_types parse_results();
-  result_types results_from(const group& members);
-  static bool is_single_type(const group& members);
-  const type* parse_fun_type();
   const type* parse_interface_type();
   const type* parse_type_of();
   const type* parse_key_of();
@@ -193,8 +188,22 @@ private:
   type_list parse_type_arguments();
   type_list try_type_arguments();
   const type* parse_cast_type();
-  const type* parse_optional_annotation(); // [: T]
+  const type* parse_optional_annotation();  // [: T]
   const type* dummy_type() { return make<literal_type>(type_kind::literal, token_.where); }
+
+  // --- parser_function_types.cpp
+  struct group {  // ( [FP,...] )
+    position where;
+    std::span<const function_parameter> members;
+  };
+  const type* parse_group_type();
+  group parse_group();
+  function_parameter parse_group_member();
+  const type* parse_arrow(const group& parameters);
+  result_types parse_results();
+  result_types results_from(const group& members);
+  static bool is_single_type(const group& members);
+  const type* parse_fun_type();
 
   arena& memory_;
   symbols& names_;
@@ -204,20 +213,21 @@ private:
   token token_;
   token ahead_;
   bool has_ahead_ = false;
-  token last_;                 // the token before the current one
+  token last_;  // the token before the current one
   uint32_t depth_ = 0;
-  uint32_t erased_ = 0;        // inside typeof(...) or the arguments of a validator: nothing here runs
+  uint32_t erased_ = 0;  // inside typeof(...) or the arguments of a validator: nothing here runs
   right_edge edge_;
-  uint32_t inline_label_ = 0;  // offset of the token behind the last label that followed something on its line
+  // Offset of the token behind the last label that followed something on its line; 0: none.
+  uint32_t inline_label_ = 0;
   bool uses_types_ = false;
   std::vector<requirement> required_;
   std::vector<type_declaration*> types_;
-  std::vector<bool> type_names_; // by symbol: some declaration has that name
+  std::vector<bool> type_names_;  // by symbol: some declaration has that name
   std::tuple<std::vector<statement*>, std::vector<expression*>, std::vector<variable*>,
              std::vector<table_field>, std::vector<if_clause>, std::vector<name_ref>,
              std::vector<const type*>, std::vector<record_field>, std::vector<function_parameter>,
              std::vector<annotation>, std::vector<type_parameter>, std::vector<method_signature>>
-      stacks_;
+    stacks_;
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

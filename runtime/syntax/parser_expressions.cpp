@@ -17,19 +17,28 @@ constexpr uint32_t unary_priority = 12;
 constexpr priority priority_of(token_kind kind) {
   using enum token_kind;
   switch (kind) {
-  case kw_or: return {1, 1};
-  case kw_and: return {2, 2};
-  case less: case greater: case less_equal: case greater_equal: case not_equal: case equal_equal:
-    return {3, 3};
-  case bar: return {4, 4};
-  case tilde: return {5, 5};
-  case ampersand: return {6, 6};
-  case less_less: case greater_greater: return {7, 7};
-  case dot_dot: return {9, 8};
-  case plus: case minus: return {10, 10};
-  case star: case slash: case double_slash: case percent: return {11, 11};
-  case caret: return {14, 13};
-  default: return {0, 0};
+    case kw_or: return {1, 1};
+    case kw_and: return {2, 2};
+    case less:
+    case greater:
+    case less_equal:
+    case greater_equal:
+    case not_equal:
+    case equal_equal: return {3, 3};
+    case bar: return {4, 4};
+    case tilde: return {5, 5};
+    case ampersand: return {6, 6};
+    case less_less:
+    case greater_greater: return {7, 7};
+    case dot_dot: return {9, 8};
+    case plus:
+    case minus: return {10, 10};
+    case star:
+    case slash:
+    case double_slash:
+    case percent: return {11, 11};
+    case caret: return {14, 13};
+    default: return {0, 0};
   }
 }
 
@@ -38,7 +47,7 @@ constexpr bool is_unary(token_kind kind) {
          || kind == token_kind::tilde;
 }
 
-} // namespace
+}  // namespace
 
 expression_list parser::parse_expressions() {
   list<expression*> expressions{*this};
@@ -74,13 +83,15 @@ expression* parser::parse_operators(uint32_t limit) {
   }
 }
 
-expression* parser::parse_operand() { return parse_casts(parse_simple()); }
+expression* parser::parse_operand() {
+  return parse_casts(parse_simple());
+}
 
 // e as T, e :: T and e!, which bind more strongly than every operator, in any order.
 expression* parser::parse_casts(expression* operand) {
   for (;;) {
-    const bool typed = at(token_kind::kw_as)
-                       || (at(token_kind::double_colon) && !lexer_.label_follows(token_));
+    const bool typed =
+      at(token_kind::kw_as) || (at(token_kind::double_colon) && !lexer_.label_follows(token_));
     if (!typed && !at(token_kind::exclamation))
       return operand;
     uses_types_ = true;
@@ -91,8 +102,9 @@ expression* parser::parse_casts(expression* operand) {
     operand = cast;
     if (at(token_kind::dot) || at(token_kind::colon)
         || (at(token_kind::left_paren) && token_.where.line == last_.end_line))
-      fail_near(token_, "unexpected symbol", "to use the result of a cast, put it in brackets: "
-                                             "'(x as T).name', '(x!).name'");
+      fail_near(token_, "unexpected symbol",
+                "to use the result of a cast, put it in brackets: "
+                "'(x as T).name', '(x!).name'");
   }
 }
 
@@ -106,27 +118,29 @@ expression* parser::make_literal(expression_kind kind) {
 
 expression* parser::parse_simple() {
   switch (token_.kind) {
-  case token_kind::number: return make_literal(expression_kind::number);
-  case token_kind::string: return make_literal(expression_kind::string);
-  case token_kind::kw_nil: return make_literal(expression_kind::nil);
-  case token_kind::kw_true: return make_literal(expression_kind::true_value);
-  case token_kind::kw_false: return make_literal(expression_kind::false_value);
-  case token_kind::ellipsis:
-    scope_.check_vararg(token_.where);
-    return make_literal(expression_kind::vararg);
-  case token_kind::left_brace: return parse_table();
-  case token_kind::kw_function: {
-    const position where = token_.where;
-    advance();
-    auto* const result = make<function_expression>(expression_kind::function, where);
-    result->body = parse_function_body(where, false);
-    return result;
-  }
-  default: return parse_prefix();
+    case token_kind::number: return make_literal(expression_kind::number);
+    case token_kind::string: return make_literal(expression_kind::string);
+    case token_kind::kw_nil: return make_literal(expression_kind::nil);
+    case token_kind::kw_true: return make_literal(expression_kind::true_value);
+    case token_kind::kw_false: return make_literal(expression_kind::false_value);
+    case token_kind::ellipsis:
+      scope_.check_vararg(token_.where);
+      return make_literal(expression_kind::vararg);
+    case token_kind::left_brace: return parse_table();
+    case token_kind::kw_function: {
+      const position where = token_.where;
+      advance();
+      auto* const result = make<function_expression>(expression_kind::function, where);
+      result->body = parse_function_body(where, false);
+      return result;
+    }
+    default: return parse_prefix();
   }
 }
 
-expression* parser::parse_prefix() { return parse_suffixes(parse_primary()); }
+expression* parser::parse_prefix() {
+  return parse_suffixes(parse_primary());
+}
 
 expression* parser::parse_primary() {
   if (at(token_kind::name)) {
@@ -156,40 +170,41 @@ expression* parser::parse_suffixes(expression* e) {
   for (;;) {
     const position where = token_.where;
     switch (token_.kind) {
-    case token_kind::dot: {
-      advance();
-      auto* const field = make<field_expression>(expression_kind::field, where);
-      field->left = e;
-      field->name = expect_field_name("the name of a field");
-      e = field;
-      break;
-    }
-    case token_kind::left_bracket: {
-      advance();
-      auto* const index = make<index_expression>(expression_kind::index, where);
-      index->left = e;
-      index->key = parse_expression();
-      index->close_line = token_.where.line;
-      expect_close(token_kind::right_bracket, {token_kind::left_bracket, where},
-                   "add the missing ']'");
-      e = index;
-      break;
-    }
-    case token_kind::colon: {
-      advance();
-      e = parse_call(e, expect_field_name("the name of a method"), where);
-      break;
-    }
-    case token_kind::left_paren:
-      if (last_.kind == token_kind::right_paren && where.line > last_.end_line) {
-        fail(token_, "ambiguous syntax (function call x new statement) near '('; for a new "
-                     "statement write ';' before it, for a call put it on the line of the ')'");
-        return e;
+      case token_kind::dot: {
+        advance();
+        auto* const field = make<field_expression>(expression_kind::field, where);
+        field->left = e;
+        field->name = expect_field_name("the name of a field");
+        e = field;
+        break;
       }
-      [[fallthrough]];
-    case token_kind::string:
-    case token_kind::left_brace: e = parse_call(e, {}, where); break;
-    default: return e;
+      case token_kind::left_bracket: {
+        advance();
+        auto* const index = make<index_expression>(expression_kind::index, where);
+        index->left = e;
+        index->key = parse_expression();
+        index->close_line = token_.where.line;
+        expect_close(token_kind::right_bracket, {token_kind::left_bracket, where},
+                     "add the missing ']'");
+        e = index;
+        break;
+      }
+      case token_kind::colon: {
+        advance();
+        e = parse_call(e, expect_field_name(method_name), where);
+        break;
+      }
+      case token_kind::left_paren:
+        if (last_.kind == token_kind::right_paren && where.line > last_.end_line) {
+          fail(token_,
+               "ambiguous syntax (function call x new statement) near '('; for a new "
+               "statement write ';' before it, for a call put it on the line of the ')'");
+          return e;
+        }
+        [[fallthrough]];
+      case token_kind::string:
+      case token_kind::left_brace: e = parse_call(e, {}, where); break;
+      default: return e;
     }
   }
 }
@@ -216,8 +231,7 @@ expression* parser::parse_call(expression* callee, name_ref method, position whe
     result->close_line = token_.where.line;
     expect_close(token_kind::right_paren, opened, "arguments are separated by ','");
   } else {
-    fail_near(token_, "function arguments expected",
-              "a method is called with ':', a field is read with '.'");
+    fail_near(token_, "function arguments expected", method_remedy);
   }
   result->arguments = arguments.take();
   note_require(*result);
@@ -269,8 +283,14 @@ table_field parser::parse_table_field() {
     field.name = take_name();
     advance();
   }
+  if (field.kind == table_field_kind::item && is_reserved(token_.kind)
+      && ahead().kind == token_kind::assign) {
+    const std::string word{lexer_.text(token_)};
+    fail_near(token_, "unexpected symbol",
+              "'" + word + "' is a reserved word; write [\"" + word + "\"] = ...");
+  }
   field.value = parse_expression();
   return field;
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -90,4 +90,4 @@ result_types parser::parse_results_annotation() {
   return first;
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

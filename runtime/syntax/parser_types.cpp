@@ -9,14 +9,26 @@ namespace {
 constexpr bool begins_type(token_kind kind) {
   using enum token_kind;
   switch (kind) {
-  case kw_nil: case kw_true: case kw_false: case string: case number: case minus: case name:
-  case left_brace: case left_paren: case kw_readonly: case kw_fun: case kw_interface:
-  case kw_asserts: case kw_typeof: case kw_keyof: return true;
-  default: return false;
+    case kw_nil:
+    case kw_true:
+    case kw_false:
+    case string:
+    case number:
+    case minus:
+    case name:
+    case left_brace:
+    case left_paren:
+    case kw_readonly:
+    case kw_fun:
+    case kw_interface:
+    case kw_asserts:
+    case kw_typeof:
+    case kw_keyof: return true;
+    default: return false;
   }
 }
 
-} // namespace
+}  // namespace
 
 // [: T]
 const type* parser::parse_optional_annotation() {
@@ -46,7 +58,7 @@ const type* parser::parse_cast_type() {
 const type* parser::parse_open_type() {
   const level nested{*this};
   if (at(token_kind::bar) || at(token_kind::ampersand))
-    advance(); // unions over several lines like to begin each line alike
+    advance();  // unions over several lines like to begin each line alike
   return parse_type_from(parse_type_operand());
 }
 
@@ -60,7 +72,7 @@ const type* parser::parse_type_from(const type* first) {
     enter();
     const token_kind op = token_.kind;
     auto* const combined = make<combined_type>(
-        op == token_kind::bar ? type_kind::union_of : type_kind::intersection, first->where);
+      op == token_kind::bar ? type_kind::union_of : type_kind::intersection, first->where);
     list<const type*> members{*this};
     members.add(first);
     while (accept(op))
@@ -105,8 +117,7 @@ const type* parser::parse_type_suffixes(const type* inner) {
       annotated->inner = inner;
       annotated->annotations = parse_annotations();
       inner = annotated;
-    } else if (at(token_kind::question)
-               && (!edge_.condition || !begins_type(ahead().kind))) {
+    } else if (at(token_kind::question) && (!edge_.condition || !begins_type(ahead().kind))) {
       advance();
       if (inner->kind == type_kind::optional)
         continue;
@@ -124,37 +135,38 @@ const type* parser::parse_type_suffixes(const type* inner) {
 // P
 const type* parser::parse_type_primary() {
   switch (token_.kind) {
-  case token_kind::kw_nil:
-  case token_kind::kw_true:
-  case token_kind::kw_false:
-  case token_kind::string:
-  case token_kind::number:
-  case token_kind::minus: return parse_literal_type();
-  case token_kind::name: return parse_named_type();
-  case token_kind::left_brace: return parse_brace_type(false, token_.where);
-  case token_kind::kw_readonly: {
-    const position where = token_.where;
-    advance();
-    if (at(token_kind::left_brace))
-      return parse_brace_type(true, where);
-    expect(token_kind::left_brace, "only '{ ... }' can be readonly");
-    return dummy_type();
-  }
-  case token_kind::left_paren: return parse_group_type();
-  case token_kind::kw_fun: return parse_fun_type();
-  case token_kind::kw_interface: return parse_interface_type();
-  case token_kind::kw_asserts: return parse_asserts();
-  case token_kind::kw_typeof: return parse_type_of();
-  case token_kind::kw_keyof: return parse_key_of();
-  case token_kind::kw_function:
-    fail_near(token_, "type expected", "a function type is written '(T) -> R' or 'fun(x: T): R'");
-    return dummy_type();
-  default:
-    fail_near(token_, "type expected",
-              is_soft(token_.kind)       ? "this word does not begin a type"
-              : is_reserved(token_.kind) ? "a reserved word is no type"
-                                         : "types begin with a name, a literal, '{', '(' or 'fun'");
-    return dummy_type();
+    case token_kind::kw_nil:
+    case token_kind::kw_true:
+    case token_kind::kw_false:
+    case token_kind::string:
+    case token_kind::number:
+    case token_kind::minus: return parse_literal_type();
+    case token_kind::name: return parse_named_type();
+    case token_kind::left_brace: return parse_brace_type(false, token_.where);
+    case token_kind::kw_readonly: {
+      const position where = token_.where;
+      advance();
+      if (at(token_kind::left_brace))
+        return parse_brace_type(true, where);
+      expect(token_kind::left_brace, "only '{ ... }' can be readonly");
+      return dummy_type();
+    }
+    case token_kind::left_paren: return parse_group_type();
+    case token_kind::kw_fun: return parse_fun_type();
+    case token_kind::kw_interface: return parse_interface_type();
+    case token_kind::kw_asserts: return parse_asserts();
+    case token_kind::kw_typeof: return parse_type_of();
+    case token_kind::kw_keyof: return parse_key_of();
+    case token_kind::kw_function:
+      fail_near(token_, "type expected", "a function type is written '(T) -> R' or 'fun(x: T): R'");
+      return dummy_type();
+    default:
+      fail_near(token_, "type expected",
+                is_soft(token_.kind) ? "this word does not begin a type"
+                : is_reserved(token_.kind)
+                  ? "a reserved word is no type"
+                  : "types begin with a name, a literal, '{', '(' or 'fun'");
+      return dummy_type();
   }
 }
 
@@ -248,8 +260,8 @@ const type* parser::parse_brace_type(bool readonly, position where) {
   array->element = parse_type();
   expect_close(token_kind::right_brace, opened,
                at(token_kind::comma)
-                   ? "an array type has one element type '{T}', a record has names '{a: T, b: U}'"
-                   : "an array type is written '{T}'");
+                 ? "an array type has one element type '{T}', a record has names '{a: T, b: U}'"
+                 : "an array type is written '{T}'");
   return array;
 }
 
@@ -279,116 +291,12 @@ record_field parser::parse_record_field() {
   record_field field{expect_field_name("the name of a field"), nullptr, false};
   field.optional = at(token_kind::question_colon);
   if (!accept(token_kind::question_colon))
-    expect(token_kind::colon, at(token_kind::assign) ? "a field of a record type is written "
-                                                       "'name: T' or 'name?: T'"
-                                                     : "fields are written 'name: T' or 'name?: T'");
+    expect(token_kind::colon, at(token_kind::assign)
+                                ? "a field of a record type is written "
+                                  "'name: T' or 'name?: T'"
+                                : "fields are written 'name: T' or 'name?: T'");
   field.value = parse_type();
   return field;
-}
-
-// ( [FP,...] )
-parser::group parser::parse_group() {
-  group result{token_.where, {}};
-  const opening opened{token_kind::left_paren, token_.where};
-  expect(token_kind::left_paren, "a function type lists its parameters: 'fun(x: T): R'");
-  list<function_parameter> members{*this};
-  if (!at(token_kind::right_paren)) {
-    do
-      members.add(parse_group_member());
-    while (accept(token_kind::comma));
-  }
-  result.members = members.take();
-  expect_close(token_kind::right_paren, opened, "types are separated by ','");
-  return result;
-}
-
-// FP
-function_parameter parser::parse_group_member() {
-  function_parameter result{{no_symbol, token_.where}, nullptr, false};
-  if (accept(token_kind::ellipsis)) {
-    result.variadic = true;
-    accept(token_kind::colon);
-  } else if (at_field_name() && ahead().kind == token_kind::colon) {
-    result.name = take_name();
-    advance();
-  } else if (at_field_name() && ahead().kind == token_kind::question_colon) {
-    advance();
-    fail_near(token_, "':' expected", "an optional parameter is written 'x: T?'");
-  }
-  result.value = parse_type();
-  return result;
-}
-
-bool parser::is_single_type(const group& members) {
-  return members.members.size() == 1 && members.members[0].name.id == no_symbol
-         && !members.members[0].variadic;
-}
-
-// A function type, or a type in brackets.
-const type* parser::parse_group_type() {
-  const group members = parse_group();
-  if (at(token_kind::arrow))
-    return parse_arrow(members);
-  if (is_single_type(members))
-    return members.members[0].value;
-  fail_near(token_, "'->' expected", "a function type is written '(A, B) -> R'");
-  return dummy_type();
-}
-
-// From the `->`: the result takes everything to its right.
-const type* parser::parse_arrow(const group& parameters) {
-  auto* const result = make<function_type>(type_kind::function, parameters.where);
-  result->parameters = parameters.members;
-  advance();
-  result->results = parse_results();
-  return result;
-}
-
-// T | ( T, T,... ) | ( ), where the brackets may turn out to begin a T.
-result_types parser::parse_results() {
-  const level nested{*this};
-  const type* first = nullptr;
-  if (at(token_kind::left_paren)) {
-    const group members = parse_group();
-    if (at(token_kind::arrow))
-      first = parse_arrow(members);
-    else if (is_single_type(members))
-      first = members.members[0].value;
-    else
-      return results_from(members);
-    first = parse_type_from(parse_type_suffixes(first));
-  } else {
-    first = parse_open_type();
-  }
-  list<const type*> single{*this};
-  single.add(first);
-  return {true, single.take(), false};
-}
-
-result_types parser::results_from(const group& members) {
-  result_types results{true, {}, false};
-  list<const type*> types{*this};
-  for (const function_parameter& member : members.members) {
-    if (member.name.id != no_symbol) {
-      problems_.fail(member.name.where, "a result list holds types without names; write '(A, B)'");
-      token_.kind = token_kind::end_of_file;
-      break;
-    }
-    types.add(member.value);
-    results.last_variadic = member.variadic;
-  }
-  results.list = types.take();
-  return results;
-}
-
-// fun ( [FP,...] ) [: results]
-const type* parser::parse_fun_type() {
-  auto* const result = make<function_type>(type_kind::function, token_.where);
-  advance();
-  result->parameters = parse_group().members;
-  if (accept(token_kind::colon))
-    result->results = parse_results();
-  return result;
 }
 
 // interface { [Field,...] }
@@ -446,7 +354,8 @@ const type* parser::parse_bracket_suffix(const type* inner) {
   auto* const index = make<index_type>(type_kind::index, inner->where);
   index->object = inner;
   index->index = parse_type();
-  expect_close(token_kind::right_bracket, opened, "'T[]' is an array, 'T[\"name\"]' a field's type");
+  expect_close(token_kind::right_bracket, opened,
+               "'T[]' is an array, 'T[\"name\"]' a field's type");
   return index;
 }
 
@@ -469,4 +378,4 @@ std::span<const annotation> parser::parse_annotations() {
   return annotations.take();
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -16,9 +16,7 @@ constexpr uint32_t context_bytes = 512;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-
-
-} // namespace
+}  // namespace
 
 void report::fail(position where, std::string message, std::string_view code) {
   if (failed_)
@@ -75,4 +73,4 @@ std::vector<diagnostic> report::take() && {
   return result;
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

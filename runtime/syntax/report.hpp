@@ -50,8 +50,8 @@ private:
 
   std::string_view source_;
   std::vector<problem> found_;
-  std::optional<problem> abandoned_; // the failure of the first reading
+  std::optional<problem> abandoned_;  // the failure of the first reading
   bool failed_ = false;
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -73,13 +73,13 @@ bool scope::used_free(symbol name) const {
 }
 
 void scope::add_label(name_ref label) {
-  const auto [place, added] = label_of_.try_emplace(key(block_, label.id),
-                                                    static_cast<uint32_t>(labels_.size()));
+  const auto [place, added] =
+    label_of_.try_emplace(key(block_, label.id), static_cast<uint32_t>(labels_.size()));
   if (!added) {
     const position first = labels_[place->second].name.where;
     return problems_.note(label.where,
                           "duplicate label " + quoted(label.id) + ", already at line "
-                              + std::to_string(first.line) + "; give one of them another name",
+                            + std::to_string(first.line) + "; give one of them another name",
                           code_scope);
   }
   blocks_[block_].has_label = true;
@@ -100,8 +100,8 @@ void scope::resolve_goto(const goto_state& jump, const function_state& in) {
   // In the block of the label, the jump starts where the block around it was entered.
   uint32_t active = jump.active;
   for (uint32_t at = jump.block; at != no_block; at = blocks_[at].parent) {
-    const auto found = blocks_[at].has_label ? label_of_.find(key(at, jump.name.id))
-                                             : label_of_.end();
+    const auto found =
+      blocks_[at].has_label ? label_of_.find(key(at, jump.name.id)) : label_of_.end();
     if (found == label_of_.end()) {
       active = blocks_[at].active_at_entry;
       continue;
@@ -116,13 +116,13 @@ void scope::resolve_goto(const goto_state& jump, const function_state& in) {
                      code_scope);
     return;
   }
-  const std::string around = functions_.size() > 1 ? "the function at line "
-                                                         + std::to_string(in.where.line)
-                                                   : std::string{"the chunk"};
+  const std::string around = functions_.size() > 1
+                               ? "the function at line " + std::to_string(in.where.line)
+                               : std::string{"the chunk"};
   problems_.note(jump.name.where,
-                 "undefined label " + quoted(jump.name.id) + "; put '::"
-                     + std::string{names_.text(jump.name.id)} + "::' into " + around
-                     + ", in the block of the goto or one around it",
+                 "undefined label " + quoted(jump.name.id)
+                   + "; put '::" + std::string{names_.text(jump.name.id)} + "::' into " + around
+                   + ", in the block of the goto or one around it",
                  code_scope);
 }
 
@@ -139,8 +139,8 @@ void scope::check_vararg(position where) {
     problems_.note(where,
                    "cannot use '...' outside a vararg function; add '...' to the parameters of the "
                    "function at line "
-                       + std::to_string(functions_.back().where.line),
+                     + std::to_string(functions_.back().where.line),
                    code_scope);
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -44,12 +44,12 @@ public:
 private:
   struct active_variable {
     variable* what;
-    variable* shadowed; // what the name meant before
+    variable* shadowed;  // what the name meant before
   };
   struct block_state {
     uint32_t parent;
     uint32_t active_at_entry;
-    uint32_t trailing_labels; // from this index on labels have no statement behind them
+    uint32_t trailing_labels;  // from this index on labels have no statement behind them
     bool in_loop;
     bool has_label = false;
   };
@@ -63,8 +63,8 @@ private:
   };
   struct label_state {
     name_ref name;
-    uint32_t active;      // local variables before it
-    const variable* last; // the last of them
+    uint32_t active;       // local variables before it
+    const variable* last;  // the last of them
   };
   struct goto_state {
     name_ref name;
@@ -84,14 +84,15 @@ private:
   const symbols& names_;
   report& problems_;
   std::vector<active_variable> active_;
-  std::vector<variable*> meanings_; // by symbol
-  std::vector<bool> free_;          // by symbol
+  std::vector<variable*> meanings_;  // by symbol
+  std::vector<bool> free_;           // by symbol
   std::vector<function_state> functions_;
-  std::vector<block_state> blocks_; // of all functions, closed ones too; labels refer to them by index
+  std::vector<block_state>
+    blocks_;  // of all functions, closed ones too; labels refer to them by index
   uint32_t block_ = no_block;
   std::vector<label_state> labels_;
   std::vector<goto_state> gotos_;
-  std::unordered_map<uint64_t, uint32_t> label_of_; // block and name to index in labels_
+  std::unordered_map<uint64_t, uint32_t> label_of_;  // block and name to index in labels_
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

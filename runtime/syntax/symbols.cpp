@@ -4,6 +4,7 @@ namespace troupe::syntax {
 
 namespace {
 
+// clang-format off
 constexpr std::string_view spellings[] = {
     "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in",
     "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
@@ -17,6 +18,7 @@ constexpr std::string_view spellings[] = {
     "!=", "@", "->",
     "<eof>",
 };
+// clang-format on
 static_assert(std::size(spellings) == static_cast<size_t>(token_kind::end_of_file) + 1);
 
 // FNV-1a with a last mixing step, as the table takes its index from the low bits.
@@ -27,9 +29,11 @@ uint64_t hash_of(std::string_view text) {
   return hash ^ (hash >> 32);
 }
 
-} // namespace
+}  // namespace
 
-std::string_view spelling(token_kind kind) { return spellings[static_cast<size_t>(kind)]; }
+std::string_view spelling(token_kind kind) {
+  return spellings[static_cast<size_t>(kind)];
+}
 
 symbols::symbols() : slots_(1024) {
   entries_.reserve(512);
@@ -67,4 +71,4 @@ void symbols::grow() {
   }
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -17,7 +17,7 @@ inline constexpr symbol type{reserved_words};
 inline constexpr symbol require{reserved_words + 1};
 inline constexpr symbol self{reserved_words + 2};
 inline constexpr uint32_t count = 3;
-} // namespace known
+}  // namespace known
 
 class symbols {
 public:
@@ -36,7 +36,7 @@ private:
   void grow();
 
   std::vector<entry> entries_;
-  std::vector<uint32_t> slots_; // index into entries_ plus one; 0 is empty; size is a power of two
+  std::vector<uint32_t> slots_;  // index into entries_ plus one; 0 is empty; size is a power of two
 };
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -17,6 +17,7 @@ struct position {
 };
 
 // Reserved words come first and in this order: a word's symbol has the number of its kind (symbols.cpp).
+// clang-format off
 enum class token_kind : uint8_t {
   kw_and, kw_break, kw_do, kw_else, kw_elseif, kw_end, kw_false, kw_for, kw_function, kw_if, kw_in,
   kw_local, kw_nil, kw_not, kw_or, kw_repeat, kw_return, kw_then, kw_true, kw_until, kw_while,
@@ -31,10 +32,13 @@ enum class token_kind : uint8_t {
   exclamation_equal, at, arrow,
   end_of_file,
 };
+// clang-format on
 
 inline constexpr uint32_t reserved_words = static_cast<uint32_t>(token_kind::name);
 
-constexpr bool is_reserved(token_kind kind) { return kind < token_kind::name; }
+constexpr bool is_reserved(token_kind kind) {
+  return kind < token_kind::name;
+}
 
 constexpr bool is_soft(token_kind kind) {
   return kind >= token_kind::kw_as && kind <= token_kind::kw_typeof;
@@ -42,11 +46,11 @@ constexpr bool is_soft(token_kind kind) {
 
 struct token {
   token_kind kind = token_kind::end_of_file;
-  bool flag = false; // number: an integer literal; string: has escapes LuaJIT would not understand
-  symbol name = no_symbol; // of names and reserved words
+  bool flag = false;  // number: an integer literal; string: has escapes LuaJIT would not understand
+  symbol name = no_symbol;  // of names and reserved words
   uint32_t length = 0;
   position where;
-  uint32_t end_line = 1; // differs from where.line for strings over several lines
+  uint32_t end_line = 1;  // differs from where.line for strings over several lines
 
   uint32_t end_offset() const { return where.offset + length; }
 };
@@ -54,4 +58,4 @@ struct token {
 // How messages name a kind: the token itself, or <name> and the like.
 std::string_view spelling(token_kind kind);
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

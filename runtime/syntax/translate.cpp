@@ -41,7 +41,7 @@ result translate_chunk(std::string_view source) {
   return done;
 }
 
-} // namespace
+}  // namespace
 
 std::variant<translation, std::vector<diagnostic>> translate(std::string_view source,
                                                              std::string_view chunk_name) {
@@ -56,4 +56,4 @@ std::variant<translation, std::vector<diagnostic>> translate(std::string_view so
   return std::vector{limit_reached(chunk_name, "takes more memory to translate than there is")};
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

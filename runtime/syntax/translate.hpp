@@ -40,11 +40,12 @@ inline constexpr size_t source_bytes_max = size_t{1} << 30;
 // Codes: P0001 syntax; P0002 labels, `break` and `...` out of place; P0003 a limit of the front-end.
 struct diagnostic {
   std::string code;
-  uint32_t line = 0;       // 1-based
-  uint32_t column = 0;     // 1-based, in bytes; a byte order mark does not count
-  std::string message;     // what is wrong; then, after a semicolon, what to do
-  std::string source_line; // the line without its line break; of a very long line the part around the column
-  uint32_t source_skipped = 0; // bytes of the line before source_line
+  uint32_t line = 0;    // 1-based
+  uint32_t column = 0;  // 1-based, in bytes; a byte order mark does not count
+  std::string message;  // what is wrong; then, after a semicolon, what to do
+  std::string
+    source_line;  // the line without its line break; of a very long line the part around the column
+  uint32_t source_skipped = 0;  // bytes of the line before source_line
 };
 
 // A literal name passed to the global `require`.
@@ -57,14 +58,14 @@ struct requirement {
 struct declared_type {
   std::string name;
   uint32_t line = 0;
-  bool used_as_value = false; // the output calls __troupe_type for it
+  bool used_as_value = false;  // the output calls __troupe_type for it
 };
 
 struct translation {
   std::string lua;
-  std::vector<requirement> required; // in source order, repetitions included
+  std::vector<requirement> required;  // in source order, repetitions included
   std::vector<declared_type> types;
-  bool uses_types = false; // has an annotation, a cast, a declaration or a validator
+  bool uses_types = false;  // has an annotation, a cast, a declaration or a validator
 };
 
 // Translates one chunk. On failure there is at least one diagnostic, and they come in source order. The chunk name is for
@@ -75,4 +76,4 @@ std::variant<translation, std::vector<diagnostic>> translate(std::string_view so
 // `name:line:col: message`, the source line and a caret below it; several lines without a line break at the end.
 std::string render(const diagnostic& problem, std::string_view chunk_name, bool colour);
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -12,7 +12,7 @@ namespace {
 struct open_block {
   token_kind kind;
   uint32_t line;
-  std::string_view indentation; // of the line it begins on
+  std::string_view indentation;  // of the line it begins on
   bool awaits_do;
 };
 
@@ -27,18 +27,19 @@ std::string_view blanks_before(std::string_view source, uint32_t offset) {
 // Whether the token opens a block that has an `end` or `until` of its own.
 bool opens(const token& t, const token& behind, const std::vector<open_block>& open) {
   switch (t.kind) {
-  case token_kind::kw_if:
-  case token_kind::kw_while:
-  case token_kind::kw_for:
-  case token_kind::kw_repeat: return true;
-  case token_kind::kw_function: return open.empty() || open.back().kind != token_kind::kw_interface;
-  case token_kind::kw_interface: return behind.kind == token_kind::name;
-  case token_kind::kw_do: return open.empty() || !open.back().awaits_do;
-  default: return false;
+    case token_kind::kw_if:
+    case token_kind::kw_while:
+    case token_kind::kw_for:
+    case token_kind::kw_repeat: return true;
+    case token_kind::kw_function:
+      return open.empty() || open.back().kind != token_kind::kw_interface;
+    case token_kind::kw_interface: return behind.kind == token_kind::name;
+    case token_kind::kw_do: return open.empty() || !open.back().awaits_do;
+    default: return false;
   }
 }
 
-} // namespace
+}  // namespace
 
 std::string unclosed_remedy(std::string_view source) {
   symbols names;
@@ -79,4 +80,4 @@ std::string unclosed_remedy(std::string_view source) {
   return {};
 }
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

@@ -12,4 +12,4 @@ namespace troupe::syntax {
 // A remedy to append, beginning with a semicolon, or nothing if indentation does not tell.
 std::string unclosed_remedy(std::string_view source);
 
-} // namespace troupe::syntax
+}  // namespace troupe::syntax

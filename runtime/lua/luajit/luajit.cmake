@@ -29,10 +29,9 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${luajit_dir}/pa
 
 # GC64 and the system unwinder are LuaJIT's own defaults where they apply.
 set(luajit_xcflags "-DLUAJIT_ENABLE_CHECKHOOK")
-set(luajit_definitions "")
 if(TROUPE_LUAJIT_ASSERT)
+  # Not for our sources: no layout depends on it, and the asserting macros of the headers are C, not C++.
   string(APPEND luajit_xcflags " -DLUA_USE_ASSERT -DLUA_USE_APICHECK")
-  set(luajit_definitions LUA_USE_ASSERT LUA_USE_APICHECK)  # the headers must agree with the library
 endif()
 
 # What identifies the build. A checkout is hashed by content, and editing it runs cmake again.
@@ -97,6 +96,5 @@ add_library(troupe_luajit STATIC IMPORTED GLOBAL)
 set_target_properties(troupe_luajit PROPERTIES
   IMPORTED_LOCATION "${luajit_library}"
   INTERFACE_INCLUDE_DIRECTORIES "${luajit_build}/src"
-  INTERFACE_COMPILE_DEFINITIONS "${luajit_definitions}"
   INTERFACE_LINK_LIBRARIES "m;${CMAKE_DL_LIBS}")
 add_dependencies(troupe_luajit troupe_luajit_build)

@@ -14,7 +14,8 @@ source_mark at(const char* file, uint32_t line, uint32_t column) {
 
 TEST_CASE("diagnostic: a finding names file, line, column, entry and remedy") {
   diagnostics findings;
-  findings.error(at("app.yaml", 3, 7), {"app", "worker"}, "no entry app:pol", "did you mean app:pool?");
+  findings.error(at("app.yaml", 3, 7), {"app", "worker"}, "no entry app:pol",
+                 "did you mean app:pool?");
   CHECK(findings.text()
         == "app.yaml:3:7: error: entry app:worker: no entry app:pol (did you mean app:pool?)");
 }

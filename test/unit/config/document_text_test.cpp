@@ -26,7 +26,9 @@ public:
       case 0: return {};
       case 1: return random_() % 2 == 0;
       case 2: return static_cast<int64_t>(random_()) - int64_t{2147483648};
-      case 3: return std::ldexp(static_cast<double>(random_()) - 2e9, static_cast<int>(random_() % 80) - 40);
+      case 3:
+        return std::ldexp(static_cast<double>(random_()) - 2e9,
+                          static_cast<int>(random_() % 80) - 40);
       case 4:
       case 5: return text();
       case 6: {
@@ -47,9 +49,9 @@ public:
 private:
   std::string text() {
     static const std::vector<std::string> pieces{
-      "a",  "b",   " ",  "\n", "\n\n", ":",    ": ",  "#",    " #",         "-",  "- ", "'",  "\"",
-      "\\", "\t",  "[",  "}",  "&",    "*",    "!",   "|",    ">",          "%",  "@",  "?",  ",",
-      "1",  "0x1", "~",  "true", "null", ".5",  "=",   "<<",   "\xc3\xa4",  "\x01", "yes", "e", "."};
+      "a",  "b",   " ", "\n",   "\n\n", ":",  ": ", "#",  " #",       "-",    "- ",  "'", "\"",
+      "\\", "\t",  "[", "}",    "&",    "*",  "!",  "|",  ">",        "%",    "@",   "?", ",",
+      "1",  "0x1", "~", "true", "null", ".5", "=",  "<<", "\xc3\xa4", "\x01", "yes", "e", "."};
     std::string out;
     for (size_t i = random_() % 6; i > 0; --i)
       out += pieces[random_() % pieces.size()];
@@ -62,9 +64,11 @@ private:
 }  // namespace
 
 TEST_CASE("document_text: JSON in its three layouts") {
-  document tree = document::map{{"a", 1}, {"b", document::list{1.0, "x\"\n", document{}, true}}, {"c", document::map{}}};
+  document tree = document::map{
+    {"a", 1}, {"b", document::list{1.0, "x\"\n", document{}, true}}, {"c", document::map{}}};
   CHECK(to_json(tree) == R"({"a":1,"b":[1.0,"x\"\n",null,true],"c":{}})");
-  CHECK(to_json(tree, json_layout::spaced) == R"({"a": 1, "b": [1.0, "x\"\n", null, true], "c": {}})");
+  CHECK(to_json(tree, json_layout::spaced)
+        == R"({"a": 1, "b": [1.0, "x\"\n", null, true], "c": {}})");
   CHECK(to_json(document::map{{"a", document::list{1}}}, json_layout::lines)
         == "{\n  \"a\": [\n    1\n  ]\n}");
 }

@@ -25,7 +25,9 @@ struct fixture {
 }  // namespace
 
 TEST_CASE("field_reader: typed reads answer the value or the fallback") {
-  fixture f{"s: text\ni: 3\nf: 2.0\nb: true\nd: 1m30s\nm: 256M\nl: [a, b]\nhost: {workers: 4}\na.b: 1\nn:\n"};
+  fixture f{
+    "s: text\ni: 3\nf: 2.0\nb: true\nd: 1m30s\nm: 256M\nl: [a, b]\nhost: {workers: 4}\na.b: "
+    "1\nn:\n"};
   field_reader r = f.fields();
   CHECK(r.string("s") == "text");
   CHECK(r.integer("i", 0) == 3);

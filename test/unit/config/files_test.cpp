@@ -4,6 +4,7 @@
 #include "test/support/temp_folder.hpp"
 
 #include <doctest/doctest.h>
+
 #include <sys/stat.h>
 
 namespace troupe {

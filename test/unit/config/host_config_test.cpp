@@ -80,7 +80,9 @@ TEST_CASE("host_config: without files the defaults stand") {
 
 TEST_CASE("host_config: nested maps and dotted keys are the same thing") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: \"1.0\"\nshutdown: {timeout: 5s}\njournal.sync: off\nunknown: {a: {b: 1}}\n");
+  f.folder.write(
+    ".wippy.yaml",
+    "version: \"1.0\"\nshutdown: {timeout: 5s}\njournal.sync: off\nunknown: {a: {b: 1}}\n");
   const host_config config = f.load();
   CHECK_MESSAGE(f.findings.empty(), f.findings.text());
   CHECK(config.duration("shutdown.timeout") == 5s);
@@ -102,7 +104,8 @@ TEST_CASE("host_config: the version is mandatory") {
   fixture f;
   f.folder.write(".wippy.yaml", "watch: true\n");
   f.load();
-  CHECK(f.findings.text() == ".wippy.yaml:1:1: error: no version (write `version: \"1.0\"` at the top)");
+  CHECK(f.findings.text()
+        == ".wippy.yaml:1:1: error: no version (write `version: \"1.0\"` at the top)");
   fixture g;
   g.folder.write(".wippy.yaml", "version: \"2\"\n");
   g.load();
@@ -113,10 +116,12 @@ TEST_CASE("host_config: the version is mandatory") {
   CHECK(h.findings.has_errors());
 }
 
-TEST_CASE("host_config: named files must exist, later ones win by leaf, the first one anchors paths") {
+TEST_CASE(
+  "host_config: named files must exist, later ones win by leaf, the first one anchors paths") {
   fixture f;
-  f.folder.write("a/one.yaml", "version: '1.0'\nprofiler: {enabled: true, address: 'x:1'}\n"
-                               "workspace: {replacements: {org/mod: ../mod}}\n");
+  f.folder.write("a/one.yaml",
+                 "version: '1.0'\nprofiler: {enabled: true, address: 'x:1'}\n"
+                 "workspace: {replacements: {org/mod: ../mod}}\n");
   f.folder.write("two.yaml", "version: '1.0'\nprofiler: {address: 'x:2'}\n");
   f.flags.config_files = {"a/one.yaml", "two.yaml"};
   const host_config config = f.load();
@@ -133,19 +138,22 @@ TEST_CASE("host_config: named files must exist, later ones win by leaf, the firs
 
 TEST_CASE("host_config: a wrong type is told and the default stands") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\nshutdown:\n  timeout: 5\njournal: {sync: sometimes}\n");
+  f.folder.write(".wippy.yaml",
+                 "version: '1.0'\nshutdown:\n  timeout: 5\njournal: {sync: sometimes}\n");
   const host_config config = f.load();
   CHECK(f.findings.error_count() == 2);
-  CHECK(f.findings.text().find(".wippy.yaml:3:12: error: field \"shutdown.timeout\": expected a duration such as "
-                               "500ms or 10s, got integer 5 (write 5s)")
+  CHECK(f.findings.text().find(
+          ".wippy.yaml:3:12: error: field \"shutdown.timeout\": expected a duration such as "
+          "500ms or 10s, got integer 5 (write 5s)")
         != std::string::npos);
   CHECK(config.duration("shutdown.timeout") == 30s);
 }
 
 TEST_CASE("host_config: profiles lie over files, in the order named") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\nshutdown: {timeout: 1s}\n"
-                                "profiles:\n  slow: {shutdown: {timeout: 60s}}\n  dev: {watch: true}\n");
+  f.folder.write(".wippy.yaml",
+                 "version: '1.0'\nshutdown: {timeout: 1s}\n"
+                 "profiles:\n  slow: {shutdown: {timeout: 60s}}\n  dev: {watch: true}\n");
   f.flags.profiles = {"slow", "dev"};
   const host_config config = f.load();
   CHECK(f.findings.empty());
@@ -159,9 +167,10 @@ TEST_CASE("host_config: profiles lie over files, in the order named") {
 
 TEST_CASE("host_config: variables stand for values of any type") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\nvars: {host: db.local, port: 5432}\n"
-                                "override:\n  \"app:db:address\": ${host}:${port}\n  \"app:db:port\": ${port}\n"
-                                "  \"app:db:raw\": ${env:X} ${none}\n");
+  f.folder.write(".wippy.yaml",
+                 "version: '1.0'\nvars: {host: db.local, port: 5432}\n"
+                 "override:\n  \"app:db:address\": ${host}:${port}\n  \"app:db:port\": ${port}\n"
+                 "  \"app:db:raw\": ${env:X} ${none}\n");
   const host_config config = f.load();
   REQUIRE(config.overrides().size() == 3);
   CHECK(config.overrides()[0].value == document{"db.local:5432"});
@@ -172,7 +181,8 @@ TEST_CASE("host_config: variables stand for values of any type") {
 TEST_CASE("host_config: --set changes a leaf and keeps its siblings") {
   fixture f;
   f.folder.write(".wippy.yaml", "version: '1.0'\nprofiler: {enabled: true, address: 'x:1'}\n");
-  f.flags.settings = {"profiler.address=y,z", "shutdown.timeout=9s", "a.int=007", "a.float=1.5", "a.yes=true", "a.text=True"};
+  f.flags.settings = {"profiler.address=y,z", "shutdown.timeout=9s", "a.int=007",
+                      "a.float=1.5",          "a.yes=true",          "a.text=True"};
   const host_config config = f.load();
   CHECK_MESSAGE(f.findings.empty(), f.findings.text());
   CHECK(config.boolean("profiler.enabled"));
@@ -193,10 +203,14 @@ TEST_CASE("host_config: a malformed --set says what is expected") {
            "error: invalid --set \"x=1\": key must be section.path (e.g. cluster.enabled)");
 }
 
-TEST_CASE("host_config: -o lies over the override section; commas divide; values keep canonical types") {
+TEST_CASE(
+  "host_config: -o lies over the override section; commas divide; values keep canonical types") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\noverride:\n  \"app:db:host\": one\n  \"app:db:pool\": {max_open: 3}\n");
-  f.flags.overrides = {"app:db:host=two,app:db:port=5432", "app:x:code=007", "app:x:on=TRUE", "app:x:f=1e3", "app:x:t=1-2"};
+  f.folder.write(
+    ".wippy.yaml",
+    "version: '1.0'\noverride:\n  \"app:db:host\": one\n  \"app:db:pool\": {max_open: 3}\n");
+  f.flags.overrides = {"app:db:host=two,app:db:port=5432", "app:x:code=007", "app:x:on=TRUE",
+                       "app:x:f=1e3", "app:x:t=1-2"};
   const host_config config = f.load();
   CHECK(f.findings.empty());
   const auto value = [&](std::string_view key) {
@@ -220,8 +234,9 @@ TEST_CASE("host_config: -o lies over the override section; commas divide; values
 
 TEST_CASE("host_config: rules to disable entries") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\ndisable:\n  namespaces: [app.old, 'lib.**']\n  entries: 'a:b'\n"
-                                "  meta: {type: [test, demo], stage: x}\n");
+  f.folder.write(".wippy.yaml",
+                 "version: '1.0'\ndisable:\n  namespaces: [app.old, 'lib.**']\n  entries: 'a:b'\n"
+                 "  meta: {type: [test, demo], stage: x}\n");
   const host_config config = f.load();
   const disable_rules& rules = config.disable();
   CHECK(rules.namespaces == std::vector<std::string>{"app.old", "lib.**"});
@@ -232,7 +247,8 @@ TEST_CASE("host_config: rules to disable entries") {
 
 TEST_CASE("host_config: the log level comes from flags and --set, never from the file") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\nlogmanager: {min_level: 2}\nlogger: {encoding: json}\n");
+  f.folder.write(".wippy.yaml",
+                 "version: '1.0'\nlogmanager: {min_level: 2}\nlogger: {encoding: json}\n");
   CHECK(f.load().log_options().least == log::level::info);
   CHECK(f.load().log_options().format == log::style::json);
   f.flags.verbose = true;
@@ -281,8 +297,9 @@ TEST_CASE("host_config: the node's name") {
 
 TEST_CASE("host_config: what this build lacks is told once somebody turns it on") {
   fixture f;
-  f.folder.write(".wippy.yaml", "version: '1.0'\notel: {enabled: true, endpoint: x}\ncluster: {enabled: false}\n"
-                                "lua: {type_system: {enabled: true}}\n");
+  f.folder.write(".wippy.yaml",
+                 "version: '1.0'\notel: {enabled: true, endpoint: x}\ncluster: {enabled: false}\n"
+                 "lua: {type_system: {enabled: true}}\n");
   f.load();
   CHECK(f.findings.text()
         == ".wippy.yaml:2:17: warning: setting otel.enabled is not available in this build: no traces or "

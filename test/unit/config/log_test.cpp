@@ -43,11 +43,13 @@ TEST_CASE("log: the console line begins with the seconds since the start") {
 
 TEST_CASE("log: the JSON line is one object") {
   const utc zone;
-  CHECK(log::format_line(log::style::json, false, sample, 0)
-        == R"({"level":"warn","ts":"2023-11-14T22:13:20.123Z","logger":"http","msg":"listening","port":8080,"name":"a\"b"})");
+  CHECK(
+    log::format_line(log::style::json, false, sample, 0)
+    == R"({"level":"warn","ts":"2023-11-14T22:13:20.123Z","logger":"http","msg":"listening","port":8080,"name":"a\"b"})");
   ::setenv("TZ", "XXX-01:30", 1);
   ::tzset();
-  CHECK(log::format_line(log::style::json, false, sample, 0).find("T23:43:20.123+0130") != std::string::npos);
+  CHECK(log::format_line(log::style::json, false, sample, 0).find("T23:43:20.123+0130")
+        != std::string::npos);
 }
 
 TEST_CASE("log: a listener hears every record, also while nothing is shown") {

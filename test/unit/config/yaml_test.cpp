@@ -59,8 +59,9 @@ TEST_CASE("yaml: plain scalars get the type they look like") {
 }
 
 TEST_CASE("yaml: words that only look like other types stay text") {
-  for (const char* text : {"yes", "no", "on", "off", "True", "FALSE", "1.2.3", "12:30", "5s", "0x",
-                           "1_a", "192.168.0.1", "2024-01-01", "1e", "+", ".", "..", "app:worker"}) {
+  for (const char* text :
+       {"yes", "no", "on", "off", "True", "FALSE", "1.2.3", "12:30", "5s", "0x", "1_a",
+        "192.168.0.1", "2024-01-01", "1e", "+", ".", "..", "app:worker"}) {
     CAPTURE(text);
     const document node = value(text);
     REQUIRE(node.is_string());
@@ -120,10 +121,11 @@ TEST_CASE("yaml: aliases copy what the anchor marks") {
 }
 
 TEST_CASE("yaml: merge keys fill in what the map does not say itself") {
-  const document tree = parsed("base: &base {p: 1, q: 2}\n"
-                               "more: &more {q: 3, r: 4}\n"
-                               "one: {<<: *base, p: 9}\n"
-                               "two:\n  <<: [*base, *more]\n  s: 5\n");
+  const document tree = parsed(
+    "base: &base {p: 1, q: 2}\n"
+    "more: &more {q: 3, r: 4}\n"
+    "one: {<<: *base, p: 9}\n"
+    "two:\n  <<: [*base, *more]\n  s: 5\n");
   CHECK(*tree.find("one") == parsed("{p: 9, q: 2}"));
   CHECK(*tree.find("two") == parsed("{s: 5, p: 1, q: 2, r: 4}"));
   CHECK(parsed("\"<<\": 1").find("<<") != nullptr);
@@ -153,18 +155,21 @@ TEST_CASE("yaml: a bomb of aliases is stopped") {
 
 TEST_CASE("yaml: nesting is bounded, in flow and block style and through aliases") {
   const auto nested = [](int depth) {
-    return std::string(static_cast<size_t>(depth), '[') + std::string(static_cast<size_t>(depth), ']');
+    return std::string(static_cast<size_t>(depth), '[')
+           + std::string(static_cast<size_t>(depth), ']');
   };
   CHECK(parsed(nested(limits::value_depth_max)).is_list());
-  CHECK(problem(nested(limits::value_depth_max + 1)).find("nested deeper than") != std::string::npos);
+  CHECK(problem(nested(limits::value_depth_max + 1)).find("nested deeper than")
+        != std::string::npos);
   CHECK_FALSE(parse_yaml(nested(100000), "t.yaml"));
   std::string block;
   for (int i = 0; i < 1000; ++i)
     block += std::string(static_cast<size_t>(i), ' ') + "k:\n";
   CHECK_FALSE(parse_yaml(block, "t.yaml"));
-  CHECK(problem("a: &a " + nested(100) + "\nb: " + std::string(50, '[') + "*a" + std::string(50, ']'))
-          .find("nested deeper than")
-        != std::string::npos);
+  CHECK(
+    problem("a: &a " + nested(100) + "\nb: " + std::string(50, '[') + "*a" + std::string(50, ']'))
+      .find("nested deeper than")
+    != std::string::npos);
 }
 
 TEST_CASE("yaml: only the first document is read, the next one is a warning") {
@@ -193,7 +198,8 @@ TEST_CASE("yaml: a syntax error has a place") {
 }
 
 TEST_CASE("yaml: JSON is read by the same reader") {
-  const document tree = parsed("{\"a\":[1,2.5,true,null,\"x\\ny\\/\"],\n\t\"b\":{\"c\":\"\\ud83d\\ude00\"}}", "t.json");
+  const document tree =
+    parsed("{\"a\":[1,2.5,true,null,\"x\\ny\\/\"],\n\t\"b\":{\"c\":\"\\ud83d\\ude00\"}}", "t.json");
   CHECK(*tree.find("a") == document{document::list{1, 2.5, true, document{}, "x\ny/"}});
   CHECK(*tree.find("b")->find("c")->as_string() == "\xf0\x9f\x98\x80");
 }

@@ -46,9 +46,15 @@ struct fixture {
 class refusing_history final : public history {
 public:
   refusing_history(const bool& refuses, refusals& when)
-    : refuses_(refuses), when_(when), inner_(make_memory_history()) {}
-  caf::error append(version_ptr made) override { return refuses_ ? full() : inner_->append(std::move(made)); }
-  caf::error move_head(version_number head) override { return refuses_ ? full() : inner_->move_head(head); }
+      : refuses_(refuses),
+        when_(when),
+        inner_(make_memory_history()) {}
+  caf::error append(version_ptr made) override {
+    return refuses_ ? full() : inner_->append(std::move(made));
+  }
+  caf::error move_head(version_number head) override {
+    return refuses_ ? full() : inner_->move_head(head);
+  }
   version_number head() const override { return inner_->head(); }
   version_number next_number() const override { return inner_->next_number(); }
   version_ptr get(version_number number) const override { return inner_->get(number); }
@@ -92,7 +98,8 @@ public:
       if (present == state.end() ? !careless : careless)
         out.push_back(operation::create(random_entry(id, kind())));
       else if (below(2) == 0)
-        out.push_back(operation::update(random_entry(id, present == state.end() || careless ? kind() : present->second.kind)));
+        out.push_back(operation::update(
+          random_entry(id, present == state.end() || careless ? kind() : present->second.kind)));
       else
         out.push_back(operation::remove(id));
     }
@@ -106,8 +113,9 @@ private:
     entry out;
     out.id = id;
     out.kind = std::move(kind);
-    out.data = document::map{{"n", static_cast<int64_t>(below(1000))},
-                             {"func", "n" + std::to_string(below(2)) + ":e" + std::to_string(below(7))}};
+    out.data =
+      document::map{{"n", static_cast<int64_t>(below(1000))},
+                    {"func", "n" + std::to_string(below(2)) + ":e" + std::to_string(below(7))}};
     return out;
   }
 
@@ -155,7 +163,8 @@ TEST_CASE("catalogue: whatever is refused, the state is before or after, never b
       const model before = model_of(registry.current());
       const version_number head_before = registry.past().head();
       const bool moves = random.below(6) == 0;
-      f.refuse(random.below(3) == 0 ? -1 : static_cast<int>(random.below(10)), random.below(3) == 0);
+      f.refuse(random.below(3) == 0 ? -1 : static_cast<int>(random.below(10)),
+               random.below(3) == 0);
       disk_full = random.below(12) == 0;
       const int planned = f.when.call;
       const bool deferred_only = f.when.not_yet;
@@ -212,7 +221,8 @@ TEST_CASE("catalogue: boot makes v0 out of the files, dependencies first") {
   fixture f;
   catalogue registry{f.kinds};
   diagnostics findings;
-  REQUIRE_FALSE(registry.boot({make_entry("a:x", "test.a", "{func: y}"), make_entry("a:y", "test.a")}, findings));
+  REQUIRE_FALSE(registry.boot(
+    {make_entry("a:x", "test.a", "{func: y}"), make_entry("a:y", "test.a")}, findings));
   CHECK(f.first.log == std::vector<std::string>{"+a:y", "+a:x"});
   CHECK(registry.current().size() == 2);
   CHECK(registry.current_version()->number == 0);

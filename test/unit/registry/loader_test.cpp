@@ -26,7 +26,9 @@ struct fixture {
     return findings.text();
   }
   loaded_entries load(const bundle& app, strictness mode = strictness::strict) {
-    return load_bundle(app, {.mode = mode, .shown_from = folder.path(), .skipped_folders = {"node_modules"}}, findings);
+    return load_bundle(
+      app, {.mode = mode, .shown_from = folder.path(), .skipped_folders = {"node_modules"}},
+      findings);
   }
   loaded_entries load(strictness mode = strictness::strict) {
     return load(open_bundle(folder.path(), config, findings), mode);
@@ -41,11 +43,14 @@ struct fixture {
 
 }  // namespace
 
-TEST_CASE("definition_file: data is every field that is not the entry's own, meta overrides per key") {
+TEST_CASE(
+  "definition_file: data is every field that is not the entry's own, meta overrides per key") {
   fixture f;
-  const auto entries = f.file("app.yaml", "version: '1.0'\nnamespace: app\nmeta: {a: 1, b: {x: 1}}\nentries:\n"
-                                          "  - name: one\n    kind: k\n    meta: {b: {y: 2}, c: 3}\n    addr: ':80'\n"
-                                          "    file.mode: 0600\n  - name: two\n    kind: k\n    data: [1]\n    lost: 1\n");
+  const auto entries =
+    f.file("app.yaml",
+           "version: '1.0'\nnamespace: app\nmeta: {a: 1, b: {x: 1}}\nentries:\n"
+           "  - name: one\n    kind: k\n    meta: {b: {y: 2}, c: 3}\n    addr: ':80'\n"
+           "    file.mode: 0600\n  - name: two\n    kind: k\n    data: [1]\n    lost: 1\n");
   REQUIRE_MESSAGE(f.findings.empty(), f.findings.text());
   REQUIRE(entries.size() == 2);
   CHECK(entries[0].id.text() == "app:one");
@@ -58,8 +63,9 @@ TEST_CASE("definition_file: data is every field that is not the entry's own, met
 
 TEST_CASE("definition_file: a file may hold a single entry") {
   fixture f;
-  const auto entries = f.file("app.yaml", "namespace: app\nname: one\nkind: k\nmeta: {m: 1}\nversion: '1'\n"
-                                          "requirements: [x]\nentries: []\naddr: x\n");
+  const auto entries = f.file("app.yaml",
+                              "namespace: app\nname: one\nkind: k\nmeta: {m: 1}\nversion: '1'\n"
+                              "requirements: [x]\nentries: []\naddr: x\n");
   REQUIRE(entries.size() == 1);
   CHECK(entries[0].data == tree("{addr: x}"));
   CHECK(entries[0].meta == tree("{m: 1}"));
@@ -77,8 +83,9 @@ TEST_CASE("definition_file: files without a namespace are not ours, an empty lis
 
 TEST_CASE("definition_file: what is wrong is told with its place, all of it") {
   fixture f;
-  CHECK(f.problems("namespace: app\n")
-        == "app.yaml:1:1: error: either entries array or single entry (name/kind) must be provided");
+  CHECK(
+    f.problems("namespace: app\n")
+    == "app.yaml:1:1: error: either entries array or single entry (name/kind) must be provided");
   CHECK(f.problems("namespace: app\nentries:\n  - {name: a, kind: k}\n  - {kind: k}\n  - {name: ' ', kind: 5}\n  - 7\n")
         == "app.yaml:4:5: error: entry[1].name: name is required and must be a non-empty string\n"
            "app.yaml:5:12: error: entry[2].name: name is required and must be a non-empty string\n"
@@ -86,18 +93,21 @@ TEST_CASE("definition_file: what is wrong is told with its place, all of it") {
            "app.yaml:6:5: error: entry[3]: expected a map, got a integer");
   CHECK(f.problems("namespace: app\nname: x\n")
         == "app.yaml:1:1: error: kind: kind is required and must be a non-empty string");
-  CHECK(f.problems("namespace: app\nentries: {a: 1}\n") == "app.yaml:2:10: error: entries must be a list, got a map");
+  CHECK(f.problems("namespace: app\nentries: {a: 1}\n")
+        == "app.yaml:2:10: error: entries must be a list, got a map");
 }
 
-TEST_CASE("definition_file: file:// texts come from the folder, or from the root, and know their file") {
+TEST_CASE(
+  "definition_file: file:// texts come from the folder, or from the root, and know their file") {
   fixture f;
   f.folder.write("sub/code/main.lua", "return 1\n");
   f.folder.write("shared.lua", "return 2\n");
-  const auto entries = f.file("sub/_index.yaml", "namespace: app\nentries:\n  - name: a\n    kind: k\n"
-                                                 "    meta: {doc: 'file://../shared.lua'}\n"
-                                                 "    source: file://code/main.lua\n"
-                                                 "    deep: {list: ['file:///shared.lua', 'see file://x']}\n"
-                                                 "    'file://key': 1\n");
+  const auto entries = f.file("sub/_index.yaml",
+                              "namespace: app\nentries:\n  - name: a\n    kind: k\n"
+                              "    meta: {doc: 'file://../shared.lua'}\n"
+                              "    source: file://code/main.lua\n"
+                              "    deep: {list: ['file:///shared.lua', 'see file://x']}\n"
+                              "    'file://key': 1\n");
   REQUIRE_MESSAGE(f.findings.empty(), f.findings.text());
   const entry& one = entries.at(0);
   CHECK(string_field(one, "source") == "return 1\n");
@@ -123,9 +133,10 @@ TEST_CASE("definition_file: file:// may not leave the root, be empty or name not
 
 TEST_CASE("loader: walks in lexical order, hidden folders too, without node_modules") {
   fixture f;
-  for (const char* name : {"b/_index.yaml", "a/x.yml", "a.json", ".hidden/h.yaml", "node_modules/n.yaml", "c/skip/s.yaml",
-                           "UPPER.YAML", "notes.txt"})
-    f.folder.write(name, "{\"namespace\": \"n\", \"name\": \"" + std::string{name} + "\", \"kind\": \"k\"}");
+  for (const char* name : {"b/_index.yaml", "a/x.yml", "a.json", ".hidden/h.yaml",
+                           "node_modules/n.yaml", "c/skip/s.yaml", "UPPER.YAML", "notes.txt"})
+    f.folder.write(
+      name, "{\"namespace\": \"n\", \"name\": \"" + std::string{name} + "\", \"kind\": \"k\"}");
   const auto files = definition_files(f.folder.path(), {"skip"});
   std::string text;
   for (const auto& file : files)
@@ -140,21 +151,25 @@ TEST_CASE("loader: variables name folders to skip") {
            : name == "SKIP_SQS_TESTS"      ? std::optional<std::string>{""}
                                            : std::nullopt;
   };
-  CHECK(skipped_folder_names(env) == std::vector<std::string>{"node_modules", "one", "two", "temporal", "_temporal"});
+  CHECK(skipped_folder_names(env)
+        == std::vector<std::string>{"node_modules", "one", "two", "temporal", "_temporal"});
   CHECK(skipped_folder_names(no_variables) == std::vector<std::string>{"node_modules"});
 }
 
-TEST_CASE("loader: leniently a bad file is dropped whole with warnings, strictly its findings are errors") {
+TEST_CASE(
+  "loader: leniently a bad file is dropped whole with warnings, strictly its findings are errors") {
   fixture f;
   f.folder.write("src/good.yaml", "namespace: app\nname: good\nkind: k\n");
-  f.folder.write("src/bad.yaml", "namespace: app\nentries:\n  - {name: fine, kind: k}\n  - {name: broken}\n");
+  f.folder.write("src/bad.yaml",
+                 "namespace: app\nentries:\n  - {name: fine, kind: k}\n  - {name: broken}\n");
   f.folder.write("src/worse.yaml", "namespace: [\n");
   const auto lenient = f.load(strictness::lenient);
   CHECK(f.ids(lenient) == "app:good");
   CHECK(lenient.files == 3);
   CHECK_FALSE(f.findings.has_errors());
-  CHECK(f.findings.text().find("src/bad.yaml:4:5: warning: process file: entry[1].kind: kind is required and must be a "
-                               "non-empty string (the whole file is left out)")
+  CHECK(f.findings.text().find(
+          "src/bad.yaml:4:5: warning: process file: entry[1].kind: kind is required and must be a "
+          "non-empty string (the whole file is left out)")
         == 0);
   f.findings = {};
   f.load();
@@ -163,8 +178,10 @@ TEST_CASE("loader: leniently a bad file is dropped whole with warnings, strictly
 
 TEST_CASE("loader: of duplicates the last one loaded wins, with one warning") {
   fixture f;
-  f.folder.write("src/a.yaml", "namespace: app\nentries:\n  - {name: x, kind: one}\n  - {name: y, kind: one}\n");
-  f.folder.write("src/b.yaml", "namespace: app\nentries:\n  - {name: y, kind: two}\n  - {name: x, kind: two}\n");
+  f.folder.write("src/a.yaml",
+                 "namespace: app\nentries:\n  - {name: x, kind: one}\n  - {name: y, kind: one}\n");
+  f.folder.write("src/b.yaml",
+                 "namespace: app\nentries:\n  - {name: y, kind: two}\n  - {name: x, kind: two}\n");
   const auto loaded = f.load();
   REQUIRE(f.ids(loaded) == "app:x app:y");
   CHECK(loaded.entries[0].kind == "two");
@@ -209,17 +226,25 @@ TEST_CASE("bundle: without a lock and with definition files the first form says 
 
 TEST_CASE("bundle: a lock names the app, replacements and modules, in that order") {
   fixture f;
-  f.folder.write("wippy.lock", "directories: {src: ./app, modules: .wippy}\n"
-                               "modules:\n  - {name: acme/one, version: 1.2.0}\n  - {name: acme/two, version: 0.1}\n"
-                               "  - {name: acme/three, version: 3.0.0}\n"
-                               "replacements:\n  - {from: acme/two, to: ../two}\n");
-  const auto definition = [](const char* ns) { return "namespace: " + std::string{ns} + "\nname: x\nkind: k\n"; };
+  f.folder.write(
+    "wippy.lock",
+    "directories: {src: ./app, modules: .wippy}\n"
+    "modules:\n  - {name: acme/one, version: 1.2.0}\n  - {name: acme/two, version: 0.1}\n"
+    "  - {name: acme/three, version: 3.0.0}\n"
+    "replacements:\n  - {from: acme/two, to: ../two}\n");
+  const auto definition = [](const char* ns) {
+    return "namespace: " + std::string{ns} + "\nname: x\nkind: k\n";
+  };
   f.folder.write("app/a.yaml", definition("app"));
   f.folder.write(".wippy/vendor/acme/one/_index.yaml", definition("acme.one"));
-  f.folder.write(".wippy/vendor/acme/one/wippy.yaml", "exclude: ['acme.one:y']\nexclude_meta: {type: [test]}\n");
-  f.folder.write(".wippy/vendor/acme/one/more.yaml", "namespace: acme.one\nentries: [{name: y, kind: k}, {name: z, kind: k, meta: {type: test}}]\n");
+  f.folder.write(".wippy/vendor/acme/one/wippy.yaml",
+                 "exclude: ['acme.one:y']\nexclude_meta: {type: [test]}\n");
+  f.folder.write(
+    ".wippy/vendor/acme/one/more.yaml",
+    "namespace: acme.one\nentries: [{name: y, kind: k}, {name: z, kind: k, meta: {type: test}}]\n");
   f.folder.write(".wippy/vendor/acme/three-3.0.0/_index.yaml", definition("acme.three"));
-  f.folder.write("../" + f.folder.path().filename().native() + "-two/src/_index.yaml", definition("acme.two"));
+  f.folder.write("../" + f.folder.path().filename().native() + "-two/src/_index.yaml",
+                 definition("acme.two"));
   const std::filesystem::path two = f.folder.path().native() + "-two";
   f.folder.write("wippy.lock", *read_text_file(f.folder / "wippy.lock").operator->());
   host_flags flags;
@@ -240,13 +265,16 @@ TEST_CASE("bundle: a lock names the app, replacements and modules, in that order
 
 TEST_CASE("bundle: what a lock names and nobody has is told") {
   fixture f;
-  f.folder.write("wippy.lock", "directories: {src: ./src, modules: vendor}\nmodules:\n  - {name: a/b, version: 1.0.0}\n"
-                               "  - {name: a/c, version: 2.0.0}\nreplacements:\n  - {from: x/y, to: nowhere}\n");
+  f.folder.write(
+    "wippy.lock",
+    "directories: {src: ./src, modules: vendor}\nmodules:\n  - {name: a/b, version: 1.0.0}\n"
+    "  - {name: a/c, version: 2.0.0}\nreplacements:\n  - {from: x/y, to: nowhere}\n");
   f.folder.write("vendor/a/c-2.0.0.wapp", "");
   find_bundle(f.folder.path(), f.config, f.findings);
   const std::string text = f.findings.text();
   CHECK(text.find("warning: no source folder ./src") != std::string::npos);
-  CHECK(text.find("wippy.lock:6:5: error: replacement of x/y: no such folder") != std::string::npos);
+  CHECK(text.find("wippy.lock:6:5: error: replacement of x/y: no such folder")
+        != std::string::npos);
   CHECK(text.find("wippy.lock:3:5: error: module a/b 1.0.0 is not installed") != std::string::npos);
   CHECK(text.find("wippy.lock:4:5: error: module a/c is a pack") != std::string::npos);
 }
@@ -266,7 +294,9 @@ TEST_CASE("lock_file: init writes a lock, and changes only the directories of on
   const auto path = f.folder / "wippy.lock";
   REQUIRE_FALSE(init_lock_file(path, "./src", ".wippy"));
   CHECK(*read_text_file(path) == "directories:\n  modules: .wippy\n  src: ./src\n");
-  f.folder.write("wippy.lock", "directories: {src: ./old, modules: m}\nmodules:\n  - {name: a/b, version: 1.10, hash: 'x'}\n");
+  f.folder.write(
+    "wippy.lock",
+    "directories: {src: ./old, modules: m}\nmodules:\n  - {name: a/b, version: 1.10, hash: 'x'}\n");
   REQUIRE_FALSE(init_lock_file(path, "./new", "vendor"));
   const auto lock = read_lock_file(path, f.findings);
   REQUIRE_MESSAGE(lock, f.findings.text());

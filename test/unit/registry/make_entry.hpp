@@ -27,8 +27,8 @@ inline entry make_entry(std::string_view id, std::string_view kind, std::string_
   return out;
 }
 
-inline entry_ptr shared_entry(std::string_view id, std::string_view kind, std::string_view data = "{}",
-                              std::string_view meta = "{}") {
+inline entry_ptr shared_entry(std::string_view id, std::string_view kind,
+                              std::string_view data = "{}", std::string_view meta = "{}") {
   return std::make_shared<const entry>(make_entry(id, kind, data, meta));
 }
 

@@ -14,11 +14,14 @@ struct fixture {
   diagnostics findings;
 
   entry& get(std::string_view id) {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const entry& e) { return e.id.text() == id; });
+    const auto found = std::find_if(entries.begin(), entries.end(),
+                                    [&](const entry& e) { return e.id.text() == id; });
     REQUIRE(found != entries.end());
     return *found;
   }
-  void apply(const std::vector<entry_override>& overrides) { apply_overrides(entries, overrides, findings); }
+  void apply(const std::vector<entry_override>& overrides) {
+    apply_overrides(entries, overrides, findings);
+  }
   void link() { link_requirements(entries, findings); }
   std::string left() const {
     std::string out;
@@ -32,7 +35,8 @@ struct fixture {
 
 TEST_CASE("pipeline: overrides set kind, meta and data, creating what is missing") {
   fixture f;
-  f.entries = {make_entry("app.web:gate.way", "http.service", "{addr: ':80', pool: 5, 'a.b': 1}", "{x: 1}")};
+  f.entries = {
+    make_entry("app.web:gate.way", "http.service", "{addr: ':80', pool: 5, 'a.b': 1}", "{x: 1}")};
   f.apply({{"app.web:gate.way:addr", ":81"},
            {"app.web:gate.way:meta.x", 2},
            {"app.web:gate.way:meta.deep.er", true},
@@ -81,8 +85,10 @@ TEST_CASE("pipeline: entries are disabled by namespace, id and meta") {
 TEST_CASE("pipeline: the first override feeds the links, the second has the last word") {
   fixture f;
   f.entries = {
-    make_entry("app:dep", "ns.dependency", "{component: acme/http, parameters: [{name: port, value: 1}]}"),
-    make_entry("acme.http:port", "ns.requirement", "{targets: [{entry: server, path: .addr}, {entry: server, path: alt}]}"),
+    make_entry("app:dep", "ns.dependency",
+               "{component: acme/http, parameters: [{name: port, value: 1}]}"),
+    make_entry("acme.http:port", "ns.requirement",
+               "{targets: [{entry: server, path: .addr}, {entry: server, path: alt}]}"),
     make_entry("acme.http:server", "http.service", "{}"),
     make_entry("acme.http:old", "k"),
   };
@@ -100,15 +106,20 @@ TEST_CASE("pipeline: the first override feeds the links, the second has the last
   flags.overrides = {"acme.http:old:x=1"};
   f.entries.push_back(make_entry("acme.http:old", "k"));
   run_pipeline(f.entries, host_config::load(flags, "/nonexistent", env, findings), findings);
-  CHECK(findings.text().find("override of acme.http:old: no such entry (it is removed by `disable`)") != std::string::npos);
+  CHECK(
+    findings.text().find("override of acme.http:old: no such entry (it is removed by `disable`)")
+    != std::string::npos);
 }
 
 TEST_CASE("linker: a value is a parameter, else the default, else missing with a warning") {
   fixture f;
   f.entries = {
-    make_entry("app:dep", "ns.dependency", "{component: acme/m, parameters: [{name: a, value: given}, {name: e, value: ''}]}"),
-    make_entry("acme.m:a", "ns.requirement", "{targets: [{entry: t, path: meta.a}], default: unused}"),
-    make_entry("acme.m:b", "ns.requirement", "{targets: [{entry: 'acme.m:t', path: data.x.b}], default: 5}"),
+    make_entry("app:dep", "ns.dependency",
+               "{component: acme/m, parameters: [{name: a, value: given}, {name: e, value: ''}]}"),
+    make_entry("acme.m:a", "ns.requirement",
+               "{targets: [{entry: t, path: meta.a}], default: unused}"),
+    make_entry("acme.m:b", "ns.requirement",
+               "{targets: [{entry: 'acme.m:t', path: data.x.b}], default: 5}"),
     make_entry("acme.m:c", "ns.requirement", "{targets: [{entry: t, path: c}]}"),
     make_entry("acme.m:d", "ns.requirement", "{targets: [{entry: t, path: d}], default: ''}"),
     make_entry("acme.m:e", "ns.requirement", "{targets: [{entry: t, path: e}], default: z}"),
@@ -126,11 +137,13 @@ TEST_CASE("linker: parameters find requirements by module too") {
   fixture f;
   f.entries = {
     make_entry("app:dep", "ns.dependency",
-               "{component: acme/m, parameters: [{name: a, value: 1}, {name: 'other.ns:b', value: 2}, {name: 'acme.m:c', value: 3}]}"),
+               "{component: acme/m, parameters: [{name: a, value: 1}, {name: 'other.ns:b', value: "
+               "2}, {name: 'acme.m:c', value: 3}]}"),
     make_entry("inner:a", "ns.requirement", "{targets: [{entry: t, path: a}]}", "{module: acme/m}"),
     make_entry("other.ns:b", "ns.requirement", "{targets: [{entry: 'inner:t', path: b}]}"),
     make_entry("inner:c", "ns.requirement", "{targets: [{entry: t, path: c}]}", "{module: acme/m}"),
-    make_entry("foreign:a", "ns.requirement", "{targets: [{entry: 'inner:t', path: z}], default: own}", "{module: acme/x}"),
+    make_entry("foreign:a", "ns.requirement",
+               "{targets: [{entry: 'inner:t', path: z}], default: own}", "{module: acme/x}"),
     make_entry("inner:t", "k"),
   };
   f.link();
@@ -141,8 +154,10 @@ TEST_CASE("linker: parameters find requirements by module too") {
 TEST_CASE("linker: different values conflict, equal ones do not") {
   fixture f;
   f.entries = {
-    make_entry("app:one", "ns.dependency", "{component: a/m, parameters: [{name: p, value: 1}, {name: q, value: x}]}"),
-    make_entry("app:two", "ns.dependency", "{component: a/m, parameters: [{name: p, value: '1'}, {name: q, value: y}]}"),
+    make_entry("app:one", "ns.dependency",
+               "{component: a/m, parameters: [{name: p, value: 1}, {name: q, value: x}]}"),
+    make_entry("app:two", "ns.dependency",
+               "{component: a/m, parameters: [{name: p, value: '1'}, {name: q, value: y}]}"),
     make_entry("a.m:p", "ns.requirement", "{targets: [{entry: t, path: p}]}"),
     make_entry("a.m:q", "ns.requirement", "{targets: [{entry: t, path: q}]}"),
     make_entry("a.m:t", "k"),
@@ -150,22 +165,27 @@ TEST_CASE("linker: different values conflict, equal ones do not") {
   f.link();
   CHECK(f.get("a.m:t").data == tree("{p: 1}"));
   CHECK(f.findings.error_count() == 1);
-  CHECK(f.findings.text().find("entry a.m:q: app:one gives \"x\" and app:two gives \"y\"") != std::string::npos);
+  CHECK(f.findings.text().find("entry a.m:q: app:one gives \"x\" and app:two gives \"y\"")
+        != std::string::npos);
 }
 
 TEST_CASE("linker: appending makes a list, keeps it free of duplicates, refuses anything else") {
   fixture f;
   f.entries = {
     make_entry("a:p", "ns.requirement",
-               "{default: x, targets: [{entry: t, path: list+=}, {entry: t, path: 'fresh +='}, {entry: t, path: text+=}]}"),
-    make_entry("a:q", "ns.requirement", "{default: y, targets: [{entry: t, path: list+=}, {entry: none, path: x}, {entry: t}]}"),
+               "{default: x, targets: [{entry: t, path: list+=}, {entry: t, path: 'fresh +='}, "
+               "{entry: t, path: text+=}]}"),
+    make_entry(
+      "a:q", "ns.requirement",
+      "{default: y, targets: [{entry: t, path: list+=}, {entry: none, path: x}, {entry: t}]}"),
     make_entry("a:r", "ns.requirement", "{default: y, targets: []}"),
     make_entry("a:t", "k", "{list: [x], text: some}"),
   };
   f.link();
   CHECK(f.get("a:t").data == tree("{list: [x, y], text: some, fresh: [x]}"));
   CHECK(f.findings.error_count() == 4);
-  CHECK(f.findings.text().find("target a:t: cannot append to text, which is a string") != std::string::npos);
+  CHECK(f.findings.text().find("target a:t: cannot append to text, which is a string")
+        != std::string::npos);
   CHECK(f.findings.text().find("target a:none: no such entry") != std::string::npos);
 }
 

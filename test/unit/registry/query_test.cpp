@@ -10,7 +10,8 @@ snapshot sample() {
   entry_changes changes;
   for (const entry_ptr& each :
        {shared_entry("app:a", "function.lua", "{}", "{type: test, order: 1, tags: [red, blue]}"),
-        shared_entry("app.web:b", "http.endpoint", "{}", "{type: api}"), shared_entry("lib:a", "library.lua")})
+        shared_entry("app.web:b", "http.endpoint", "{}", "{type: api}"),
+        shared_entry("lib:a", "library.lua")})
     changes[each->id] = each;
   return snapshot{}.with(changes);
 }

@@ -14,8 +14,8 @@ namespace troupe::registry {
 
 // Where a refusal is to happen, shared by all handlers of a test.
 struct refusals {
-  int call = -1;         // the operation or commit with this number is refused, -1 for none
-  bool not_yet = false;  // with NotFound, so that it is offered again
+  int call = -1;             // the operation or commit with this number is refused, -1 for none
+  bool not_yet = false;      // with NotFound, so that it is offered again
   std::set<entry_id> never;  // always refused with NotFound
   int seen = 0;
   bool undoing = false;  // since a refusal only inverses come; they are not to be refused

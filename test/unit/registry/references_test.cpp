@@ -37,22 +37,25 @@ TEST_CASE("references: bare names belong to the entry's namespace, imports do no
   CHECK(references_text(make_entry("app:a", "function.lua",
                                    "{source: x, imports: {j: json, b: ':base', l: 'lib:util'}}"))
         == "lib:util");
-  CHECK(references_text(make_entry("app:a", "http.endpoint", "{func: f, path: /x}", "{router: 'web:r'}"))
+  CHECK(references_text(
+          make_entry("app:a", "http.endpoint", "{func: f, path: /x}", "{router: 'web:r'}"))
         == "app:f, web:r");
 }
 
 TEST_CASE("references: services, groups, namespaces, contracts, variables") {
-  CHECK(references_text(make_entry("app:a", "process.service",
-                                   "{process: p, host: 'sys:h', lifecycle: {requires: [db], depends_on: ['x:y'], "
-                                   "security: {groups: [g], policies: ['p:q']}}}",
-                                   "{depends_on: ['ns:lib', 'group:base', z]}"))
+  CHECK(references_text(
+          make_entry("app:a", "process.service",
+                     "{process: p, host: 'sys:h', lifecycle: {requires: [db], depends_on: ['x:y'], "
+                     "security: {groups: [g], policies: ['p:q']}}}",
+                     "{depends_on: ['ns:lib', 'group:base', z]}"))
         == "app:db, app:g, app:p, app:z, p:q, sys:h, x:y, all of lib, group base");
   CHECK(references_text(make_entry("app:a", "contract.binding",
                                    "{contracts: [{contract: c, methods: {m: f, n: 'x:g'}}]}"))
         == "app:c, app:f, x:g");
   CHECK(references_text(make_entry("app:a", "queue.queue", "{driver: d, dead_letter: {queue: q}}"))
         == "app:d, app:q");
-  CHECK(references_text(make_entry("app:a", "http.service", "{tls: {cert_env: 'env:CERT', key_env: KEY}}"))
+  CHECK(references_text(
+          make_entry("app:a", "http.service", "{tls: {cert_env: 'env:CERT', key_env: KEY}}"))
         == "app:KEY, env:CERT");
   CHECK(references_text(make_entry("app:a", "process.supervisor", "{children: [x, {id: 'b:y'}]}"))
         == "app:x, b:y");
@@ -61,8 +64,8 @@ TEST_CASE("references: services, groups, namespaces, contracts, variables") {
 }
 
 TEST_CASE("references: explicit service requirements keep their order") {
-  const auto required = required_services(make_entry(
-    "app:a", "k", "{lifecycle: {requires: [b, 'x:c'], depends_on: ['app:b', d]}}"));
+  const auto required = required_services(
+    make_entry("app:a", "k", "{lifecycle: {requires: [b, 'x:c'], depends_on: ['app:b', d]}}"));
   REQUIRE(required.size() == 3);
   CHECK(required[0].text() == "app:b");
   CHECK(required[1].text() == "x:c");
@@ -70,7 +73,8 @@ TEST_CASE("references: explicit service requirements keep their order") {
 }
 
 TEST_CASE("dependency_order: dependencies first, ties by id") {
-  CHECK(order_text({make_entry("app:a", "k", "{func: z}"), make_entry("app:m", "k"), make_entry("app:z", "k")})
+  CHECK(order_text({make_entry("app:a", "k", "{func: z}"), make_entry("app:m", "k"),
+                    make_entry("app:z", "k")})
         == "app:m app:z app:a");
   CHECK(order_text({make_entry("b:x", "k", "{}", "{depends_on: ['ns:z']}"), make_entry("z:1", "k"),
                     make_entry("z:2", "k", "{}", "{groups: [g]}"),

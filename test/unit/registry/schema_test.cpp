@@ -36,9 +36,10 @@ std::string findings(const entry& candidate) {
 }  // namespace
 
 TEST_CASE("schema: an entry that keeps the rules has no findings; unknown fields are accepted") {
-  CHECK(findings(make_entry("a:b", "k", "{source: x, task_queue: q, host: {workers: 2}, whatever: [1]}",
-                            "{server: s, any: thing}"))
-        == "");
+  CHECK(
+    findings(make_entry("a:b", "k", "{source: x, task_queue: q, host: {workers: 2}, whatever: [1]}",
+                        "{server: s, any: thing}"))
+    == "");
 }
 
 TEST_CASE("schema: missing, mistyped and out of bounds are all told") {
@@ -64,12 +65,14 @@ TEST_CASE("schema: missing, mistyped and out of bounds are all told") {
 }
 
 TEST_CASE("schema: data that is no map is told once") {
-  CHECK(findings(make_entry("a:b", "k", "[1]")) == "test.yaml:1:1: error: entry a:b: data must be a map of fields");
+  CHECK(findings(make_entry("a:b", "k", "[1]"))
+        == "test.yaml:1:1: error: entry a:b: data must be a map of fields");
 }
 
 TEST_CASE("schema: values are read with the schema's defaults") {
   const schema rules = sample();
-  const entry item = make_entry("a:b", "k", "{source: x, host: {workers: 3}, database: db, host_id: 'h:i', storages: [s]}");
+  const entry item = make_entry(
+    "a:b", "k", "{source: x, host: {workers: 3}, database: db, host_id: 'h:i', storages: [s]}");
   const field_values values{item, rules};
   CHECK(values.string("source") == "x");
   CHECK(values.integer("host.workers") == 3);
@@ -88,7 +91,9 @@ TEST_CASE("schema: values are read with the schema's defaults") {
 
 TEST_CASE("schema: reference fields name entries") {
   std::vector<reference> out;
-  sample().references(make_entry("a:b", "k", "{database: db, host_id: 'h:i', storages: [s]}", "{server: 'w:s'}"), out);
+  sample().references(
+    make_entry("a:b", "k", "{database: db, host_id: 'h:i', storages: [s]}", "{server: 'w:s'}"),
+    out);
   REQUIRE(out.size() == 4);
   CHECK(out[0].id.text() == "w:s");
   CHECK(out[1].id.text() == "a:db");
@@ -104,7 +109,8 @@ TEST_CASE("lifecycle: absent and zero values take the default") {
   CHECK(none.restart.delay_max == 90s);
   CHECK(none.restart.attempts_max == 0);
   const lifecycle zero = read_lifecycle(make_entry(
-    "a:b", "k", "{lifecycle: {stop_timeout: 0s, restart: {initial_delay: 0s, backoff_factor: 0, jitter: 0}}}"));
+    "a:b", "k",
+    "{lifecycle: {stop_timeout: 0s, restart: {initial_delay: 0s, backoff_factor: 0, jitter: 0}}}"));
   CHECK(zero.stop_timeout == 10s);
   CHECK(zero.restart.initial_delay == 1s);
   CHECK(zero.restart.backoff_factor == 2.0);
@@ -114,11 +120,14 @@ TEST_CASE("lifecycle: absent and zero values take the default") {
 TEST_CASE("lifecycle: everything an author may write") {
   diagnostics findings;
   const lifecycle full = read_lifecycle(
-    make_entry("a:b", "k",
-               "{lifecycle: {auto_start: true, startup: optional, requires: [x], depends_on: ['a:x', 'c:y'], "
-               "start_timeout: 1s, stop_timeout: 2s, stable_threshold: 3s, on_update: upgrade, "
-               "restart: {initial_delay: 10ms, max_delay: 1m, backoff_factor: 1.5, jitter: 0.2, max_attempts: 7}, "
-               "security: {actor: {id: bob, meta: {role: admin}}, groups: [g], policies: ['p:q']}}}"),
+    make_entry(
+      "a:b", "k",
+      "{lifecycle: {auto_start: true, startup: optional, requires: [x], depends_on: ['a:x', "
+      "'c:y'], "
+      "start_timeout: 1s, stop_timeout: 2s, stable_threshold: 3s, on_update: upgrade, "
+      "restart: {initial_delay: 10ms, max_delay: 1m, backoff_factor: 1.5, jitter: 0.2, "
+      "max_attempts: 7}, "
+      "security: {actor: {id: bob, meta: {role: admin}}, groups: [g], policies: ['p:q']}}}"),
     findings);
   CHECK_MESSAGE(findings.empty(), findings.text());
   CHECK(full.auto_start);

@@ -86,7 +86,9 @@ TEST_CASE("filter: id, name, namespace and kind take one star") {
     {{"app.x", "b"}, shared_entry("app.x:b", "process.lua")},
     {{"lib", "a"}, shared_entry("lib:a", "library.lua")},
   });
-  const auto found = [&](std::string_view filter) { return ids_of(state.find(entry_filter{tree(filter)})); };
+  const auto found = [&](std::string_view filter) {
+    return ids_of(state.find(entry_filter{tree(filter)}));
+  };
   CHECK(found("{}") == "app:a app.x:b lib:a");
   CHECK(found("{.kind: '*.lua'}") == "app:a app.x:b lib:a");
   CHECK(found("{.kind: 'p*a'}") == "app.x:b");
@@ -99,9 +101,11 @@ TEST_CASE("filter: id, name, namespace and kind take one star") {
 }
 
 TEST_CASE("filter: conditions on top-level meta fields") {
-  const entry item = make_entry("app:a", "k", "{}",
-                                "{type: test, order: 1, tags: [red, dark blue], a.b: x, nested: {c: 1}}");
-  const auto fits = [&](std::string_view filter) { return entry_filter{tree(filter)}.matches(item); };
+  const entry item = make_entry(
+    "app:a", "k", "{}", "{type: test, order: 1, tags: [red, dark blue], a.b: x, nested: {c: 1}}");
+  const auto fits = [&](std::string_view filter) {
+    return entry_filter{tree(filter)}.matches(item);
+  };
   CHECK(fits("{meta.type: test}"));
   CHECK_FALSE(fits("{meta.type: other}"));
   CHECK_FALSE(fits("{meta.absent: x}"));
@@ -124,7 +128,8 @@ TEST_CASE("filter: conditions on top-level meta fields") {
 
 TEST_CASE("filter: what means nothing is ignored and listed") {
   const entry item = make_entry("app:a", "k");
-  const entry_filter filter{tree("{kind: x, type: test, meta: {type: y}, '~meta.f': '(', '.name': 5}")};
+  const entry_filter filter{
+    tree("{kind: x, type: test, meta: {type: y}, '~meta.f': '(', '.name': 5}")};
   CHECK(filter.matches(item));
   CHECK(filter.ignored() == std::vector<std::string>{"kind", "type", "type", "~meta.f", ".name"});
 }

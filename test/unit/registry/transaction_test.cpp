@@ -15,7 +15,11 @@ struct fixture {
   diagnostics findings;
   std::vector<transaction_observer*> observers;
 
-  fixture() { kinds.add({.name = "test.thing", .fields = schema{}.optional("n", field_type::integer), .handler = &handler}); }
+  fixture() {
+    kinds.add({.name = "test.thing",
+               .fields = schema{}.optional("n", field_type::integer),
+               .handler = &handler});
+  }
 
   caf::error apply(const change_set& operations) {
     when.undoing = false;
@@ -44,7 +48,9 @@ public:
   void accepted(const operation& each) override {
     heard += std::string{action_name(each.kind)} + ":" + each.item->id.text() + " ";
   }
-  void committed(const snapshot&, const snapshot&, const change_set&) override { heard += "commit"; }
+  void committed(const snapshot&, const snapshot&, const change_set&) override {
+    heard += "commit";
+  }
   void discarded(const caf::error&) override { heard += "discard"; }
   std::string heard;
 };
@@ -61,7 +67,8 @@ TEST_CASE("transaction: operations that do not fit are refused in the platform's
         == "cannot change entry kind from test.thing to registry.entry for {ns: a, name: x}");
   const caf::error missing = f.apply({operation::remove({"a", "y"})});
   CHECK(code_of(missing) == errc::not_found);
-  CHECK(message_of(missing).find("cannot delete non-existent entry: {ns: a, name: y}") != std::string::npos);
+  CHECK(message_of(missing).find("cannot delete non-existent entry: {ns: a, name: y}")
+        != std::string::npos);
   CHECK(f.state.size() == 1);
 }
 
@@ -90,13 +97,15 @@ TEST_CASE("transaction: NotFound means later; without progress everything rolls 
   f.when.never = {{"a", "d"}, {"a", "e"}};
   const caf::error stuck = f.apply({thing("a:c"), thing("a:d"), thing("a:e")});
   CHECK(code_of(stuck) == errc::not_found);
-  CHECK(message_of(stuck)
-        == "unresolved dependencies after retry: a:d, a:e (a:d: no such thing; a:e: no such thing)");
+  CHECK(
+    message_of(stuck)
+    == "unresolved dependencies after retry: a:d, a:e (a:d: no such thing; a:e: no such thing)");
   CHECK(f.state.size() == 2);
   CHECK(f.handler.view.size() == 2);
 }
 
-TEST_CASE("transaction: a refusal undoes what was accepted, last first, and names the entry's place") {
+TEST_CASE(
+  "transaction: a refusal undoes what was accepted, last first, and names the entry's place") {
   fixture f;
   REQUIRE_FALSE(f.apply({thing("a:a"), thing("a:b", "{n: 1}")}));
   listener hears;
@@ -104,7 +113,8 @@ TEST_CASE("transaction: a refusal undoes what was accepted, last first, and name
   f.when.call = 2;
   entry late = make_entry("a:z", "test.thing");
   late.mark = late.data.mark();
-  CHECK(f.failure({operation::remove({"a", "a"}), operation::update(make_entry("a:b", "test.thing", "{n: 2}")),
+  CHECK(f.failure({operation::remove({"a", "a"}),
+                   operation::update(make_entry("a:b", "test.thing", "{n: 2}")),
                    operation::create(late)})
         == "a:z (test.yaml:1:1): refused");
   CHECK(f.handler.log == std::vector<std::string>{"-a:a", "~a:b", "~a:b", "+a:a"});
@@ -121,7 +131,8 @@ TEST_CASE("transaction: a failed commit rolls back too") {
   CHECK(f.handler.view.empty());
 }
 
-TEST_CASE("transaction: everything wrong with a set is told at once, before anything is dispatched") {
+TEST_CASE(
+  "transaction: everything wrong with a set is told at once, before anything is dispatched") {
   fixture f;
   CHECK(f.failure({thing("a:a", "{n: x}"), thing("a:b"), operation::create(make_entry("a:c", "test.thin")),
                    operation::create(make_entry("a:d", "proces.lua"))})
@@ -150,11 +161,16 @@ TEST_CASE("transaction: a validator sees the state as it would be") {
                .fields = schema{}.required("uses", field_type::reference),
                .handler = &f.handler,
                .validate = [](const entry& candidate, validation_context& context) {
-                 context.require(candidate, "uses", resolve_reference(string_field(candidate, "uses"), candidate.id.ns));
+                 context.require(
+                   candidate, "uses",
+                   resolve_reference(string_field(candidate, "uses"), candidate.id.ns));
                }});
-  CHECK(f.failure({operation::create(make_entry("a:u", "test.user", "{uses: thong}")), thing("a:thing")})
+  CHECK(f.failure(
+          {operation::create(make_entry("a:u", "test.user", "{uses: thong}")), thing("a:thing")})
         == "test.yaml:1:8: entry a:u: field \"uses\": no entry a:thong (did you mean a:thing?)");
-  CHECK(f.failure({operation::create(make_entry("a:u", "test.user", "{uses: thing}")), thing("a:thing")}) == "none");
+  CHECK(f.failure(
+          {operation::create(make_entry("a:u", "test.user", "{uses: thing}")), thing("a:thing")})
+        == "none");
   CHECK(f.handler.log == std::vector<std::string>{"+a:thing", "+a:u"});
 }
 
@@ -162,7 +178,8 @@ TEST_CASE("transaction: kinds kept as data can be chosen") {
   fixture f;
   f.kinds.stored_kinds({"ns.definition", "my.kind"});
   CHECK(f.failure({operation::create(make_entry("a:a", "my.kind"))}) == "none");
-  CHECK(f.failure({operation::create(make_entry("a:b", "registry.entry"))}).find("no listener responded")
+  CHECK(f.failure({operation::create(make_entry("a:b", "registry.entry"))})
+          .find("no listener responded")
         != std::string::npos);
 }
 

@@ -111,6 +111,7 @@ TEST_CASE("time layout: zones parse as UTC, offset or name") {
   CHECK(parsed("MST", "GMT+3") == std::string{day} + " GMT+3");
   CHECK(parsed("-0700", "Z") == "no -0700 in \"Z\"");
   CHECK(parsed("-0700", "+2500") == "time zone offset hour out of range");
+  CHECK(parsed("MST", "+01309") == "no MST in \"+01309\"");
   CHECK(parsed("MST", "abc") == "no MST in \"abc\"");
 }
 
@@ -144,7 +145,7 @@ TEST_CASE("time layout: a zone's name may give its offset") {
 TEST_CASE("civil time: parts of any size are carried") {
   CHECK(seconds_of_parts(2024, 14, 1, 0, 0, 0) == seconds_of({2025, 2, 1}));
   CHECK(seconds_of_parts(2024, 3, 0, 0, 0, 0) == seconds_of({2024, 2, 29}));
-  CHECK(seconds_of_parts(2024, -1, 1, 25, -1, 61) == seconds_of({2023, 11, 2, 1, 0, 1}) - 60 + 60);
+  CHECK(seconds_of_parts(2024, -1, 1, 25, -1, 61) == seconds_of({2023, 11, 2, 1, 0, 1}));
   CHECK(seconds_of({1, 1, 1}) == year_one_seconds);
 }
 
