@@ -3,6 +3,7 @@
 #include "config/files.hpp"
 #include "config/limits.hpp"
 #include "config/yaml_scalar.hpp"
+#include "config/yaml_text.hpp"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -324,72 +325,12 @@ public:
   void OnMapEnd() override {}
 };
 
-std::string remedy_for(std::string_view message) {
-  struct known {
-    std::string_view part, remedy;
-  };
-  constexpr known remedies[] = {
-    {"illegal map value", "put text that contains `: ` in quotes"},
-    {"end of map not found", "check the indentation: members of one map begin in the same column"},
-    {"end of sequence not found",
-     "check the indentation: items of one list begin in the same column"},
-    {"the referenced anchor is not defined",
-     "define it with & before it is used, or put the text in quotes"},
-    {"unknown token", "put the text in quotes, and indent with spaces instead of tabs"},
-    {"unknown escape character",
-     "inside double quotes write \\\\ for a backslash, or use single quotes"},
-  };
-  for (const known& candidate : remedies)
-    if (message.find(candidate.part) != std::string_view::npos)
-      return std::string{candidate.remedy};
-  return {};
-}
-
-// JSON writes characters beyond the first plane as two escapes, YAML as one of eight digits.
-std::string joined_surrogates(std::string_view text) {
-  const auto unit =
-    [&](size_t at) -> uint32_t {  // value of `\uXXXX` at a position, 0 if there is none
-    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u')
-      return 0;
-    uint32_t value = 0;
-    for (size_t i = at + 2; i < at + 6; ++i) {
-      const char c = text[i];
-      const int digit = c >= '0' && c <= '9'   ? c - '0'
-                        : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                        : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                               : -1;
-      if (digit < 0)
-        return 0;
-      value = value * 16 + static_cast<uint32_t>(digit);
-    }
-    return value;
-  };
-  std::string out;
-  out.reserve(text.size());
-  for (size_t i = 0; i < text.size();) {
-    if (text[i] != '\\') {
-      out += text[i++];
-      continue;
-    }
-    const uint32_t high = unit(i);
-    const uint32_t low = high >= 0xd800 && high < 0xdc00 ? unit(i + 6) : 0;
-    if (low >= 0xdc00 && low < 0xe000) {
-      out += fmt::format("\\U{:08x}", 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
-      i += 12;
-    } else {
-      out += text.substr(i, 2);
-      i += 2;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::optional<document> parse_yaml(std::string_view text, file_name file, diagnostics& findings) {
   std::string rewritten;
   if (file && file->ends_with(".json") && text.find("\\u") != std::string_view::npos) {
-    rewritten = joined_surrogates(text);
+    rewritten = join_surrogates(text);
     text = rewritten;
   }
   const size_t errors_before = findings.error_count();
@@ -412,7 +353,8 @@ std::optional<document> parse_yaml(std::string_view text, file_name file, diagno
     source_mark where{file};
     if (!failure.mark.is_null())
       where = build.place(failure.mark);
-    findings.error(std::move(where), fmt::format("YAML: {}", failure.msg), remedy_for(failure.msg));
+    findings.error(std::move(where), fmt::format("YAML: {}", failure.msg),
+                   yaml_remedy(failure.msg));
     return std::nullopt;
   } catch (const std::exception& failure) {
     findings.error(source_mark{file}, fmt::format("YAML: {}", failure.what()));

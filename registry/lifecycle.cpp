@@ -56,6 +56,11 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   restart.initial_delay =
     positive(fields, "lifecycle.restart.initial_delay", restart.initial_delay);
   restart.delay_max = positive(fields, "lifecycle.restart.max_delay", restart.delay_max);
+  // Zero counts as absent on the platform. An author who sets the delay *and* its cap to zero wants none, which no bundle written for
+  // the platform says.
+  const auto zero = [&](std::string_view field) { return fields.has(field) && fields.duration(field, nanoseconds{1}).count() == 0; };
+  if (zero("lifecycle.restart.initial_delay") && zero("lifecycle.restart.max_delay"))
+    restart.initial_delay = restart.delay_max = nanoseconds{0};
   restart.backoff_factor =
     positive(fields, "lifecycle.restart.backoff_factor", restart.backoff_factor);
   restart.jitter = positive(fields, "lifecycle.restart.jitter", restart.jitter);

@@ -13,7 +13,7 @@ namespace troupe::registry {
 
 struct restart_policy {
   std::chrono::nanoseconds initial_delay = std::chrono::seconds{1};
-  std::chrono::nanoseconds delay_max = std::chrono::seconds{90};
+  std::chrono::nanoseconds delay_max = std::chrono::seconds{90};  // both zero: restart at once
   double backoff_factor = 2.0;
   double jitter = 0.1;
   uint32_t attempts_max = 0;  // 0 is unlimited

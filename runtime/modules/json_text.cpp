@@ -18,7 +18,7 @@ struct json_events {
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
 
-  explicit json_events(json_tape& tape) : to(tape) {}
+  explicit json_events(json_tape& tape) : to_(tape) {}
 
   bool null() { return add(json_tape::kind::null); }
   bool boolean(bool flag) { return add(flag ? json_tape::kind::yes : json_tape::kind::no); }
@@ -37,34 +37,34 @@ struct json_events {
 
   // Counted with the value that follows.
   bool key(string_t& text) {
-    keys.push_back(to.items_.size());
-    to.items_.emplace_back().what = json_tape::kind::text;
+    keys_.push_back(to_.items_.size());
+    to_.items_.emplace_back().what = json_tape::kind::text;
     set_text(text);
     return true;
   }
 
   bool end_object() {
-    const size_t first_key = opened.back().first_key;
-    opened.pop_back();
-    const auto begin = keys.begin() + static_cast<ptrdiff_t>(first_key);
-    if (const auto twice = repeated(begin, keys.end())) {
-      to.problem_ = "duplicate object key \"" + std::string{*twice} + "\"";
+    const size_t first_key = opened_.back().first_key;
+    opened_.pop_back();
+    const auto begin = keys_.begin() + static_cast<ptrdiff_t>(first_key);
+    if (const auto twice = repeated(begin, keys_.end())) {
+      to_.problem_ = "duplicate object key \"" + std::string{*twice} + "\"";
       return false;
     }
-    keys.erase(begin, keys.end());
+    keys_.erase(begin, keys_.end());
     return true;
   }
 
   bool end_array() {
-    opened.pop_back();
+    opened_.pop_back();
     return true;
   }
 
   bool parse_error(size_t, const std::string&, const nlohmann::json::exception& problem) {
-    to.problem_ = problem.what();
+    to_.problem_ = problem.what();
     // "[json.exception.parse_error.101] parse error at ..."
-    if (const size_t end = to.problem_.find("] "); end != std::string::npos)
-      to.problem_.erase(0, end + 2);
+    if (const size_t end = to_.problem_.find("] "); end != std::string::npos)
+      to_.problem_.erase(0, end + 2);
     return false;
   }
 
@@ -76,35 +76,35 @@ private:
   using key_iterator = std::vector<size_t>::iterator;
 
   bool add(json_tape::kind what) {
-    if (!opened.empty())
-      ++to.items_[opened.back().item].count;
-    to.items_.emplace_back().what = what;
+    if (!opened_.empty())
+      ++to_.items_[opened_.back().item].count;
+    to_.items_.emplace_back().what = what;
     return true;
   }
 
   bool number(double n) {
     add(json_tape::kind::number);
-    to.items_.back().number = n;
+    to_.items_.back().number = n;
     return true;
   }
 
   void set_text(const std::string& text) {
-    to.items_.back().text = {to.bytes_.size(), text.size()};
-    to.bytes_ += text;
+    to_.items_.back().text = {to_.bytes_.size(), text.size()};
+    to_.bytes_ += text;
   }
 
   bool open(json_tape::kind what) {
     add(what);
-    opened.push_back({to.items_.size() - 1, keys.size()});
-    if (opened.size() <= limits::value_depth_max)
+    opened_.push_back({to_.items_.size() - 1, keys_.size()});
+    if (opened_.size() <= limits::value_depth_max)
       return true;
-    to.problem_ = "exceeded maximum nesting depth for JSON decoding";
+    to_.problem_ = "exceeded maximum nesting depth for JSON decoding";
     return false;
   }
 
-  std::string_view key_text(size_t item) const { return to.text_of(to.items_[item]); }
+  std::string_view key_text(size_t item) const { return to_.text_of(to_.items_[item]); }
 
-  // May reorder the keys.
+  // May reorder the keys_.
   std::optional<std::string_view> repeated(key_iterator begin, key_iterator end) const {
     constexpr ptrdiff_t few = 8;
     const auto same = [&](size_t a, size_t b) { return key_text(a) == key_text(b); };
@@ -120,9 +120,9 @@ private:
     return twice == end ? std::nullopt : std::optional{key_text(*twice)};
   }
 
-  json_tape& to;
-  std::vector<container> opened;
-  std::vector<size_t> keys;  // of the objects that are open
+  json_tape& to_;
+  std::vector<container> opened_;
+  std::vector<size_t> keys_;  // of the objects that are open
 };
 
 bool json_tape::read(std::string_view json) noexcept {
@@ -142,7 +142,7 @@ bool json_tape::read(std::string_view json) noexcept {
 
 void json_tape::trim() noexcept {
   constexpr size_t kept_items = 4096;
-  constexpr size_t kept_bytes = 64 * 1024;
+  constexpr size_t kept_bytes = 65'536;
   if (items_.capacity() > kept_items)
     std::vector<item>{}.swap(items_);
   if (bytes_.capacity() > kept_bytes)

@@ -55,6 +55,8 @@ bool small_letter(char c) noexcept {
 }
 
 const spelling* spelling_at(std::string_view rest) noexcept {
+  if (rest.starts_with("_2006"))
+    return nullptr;  // a literal `_` before the year, not a spaced day
   for (const spelling& each : spellings) {
     if (!rest.starts_with(each.text))
       continue;
@@ -85,15 +87,13 @@ layout_token next_token(std::string_view& layout) noexcept {
     if (size > 0) {
       found.what = rest[1] == '0' ? el::fraction : el::fraction_trimmed;
       found.digits = size - 1;
-    } else if (rest.starts_with("_2006")) {
-      continue;  // a literal `_` before the year, not a spaced day
     } else if (const spelling* known = spelling_at(rest)) {
       size = known->text.size();
       found.what = known->what;
       found.style = known->style;
-    } else {
-      continue;
     }
+    if (size == 0)
+      continue;
     found.literal = layout.substr(0, i);
     found.text = rest.substr(0, size);
     layout.remove_prefix(i + size);

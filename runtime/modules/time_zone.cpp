@@ -13,7 +13,7 @@ namespace troupe::runtime::modules {
 namespace {
 
 // The largest file of the database has 4 KB.
-constexpr std::streamsize file_bytes_max = 256 * 1024;
+constexpr std::streamsize file_bytes_max = 65'536;
 
 // ---- the bytes of a zone file ------------------------------------------------------------------------------------------
 

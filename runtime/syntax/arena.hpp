@@ -39,8 +39,8 @@ public:
 
 private:
   static constexpr size_t alignment = alignof(void*);
-  static constexpr size_t block_bytes_min = 16 * 1024;
-  static constexpr size_t block_bytes_max = 1024 * 1024;
+  static constexpr size_t block_bytes_min = size_t{16} * 1024;
+  static constexpr size_t block_bytes_max = size_t{1024} * 1024;
 
   void* allocate(size_t bytes) {
     bytes = (bytes + alignment - 1) & ~(alignment - 1);

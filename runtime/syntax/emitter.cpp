@@ -11,6 +11,8 @@ std::string emitter::emit(const chunk& what, size_t bytes_expected) {
       type_binding(*declared, "; ");
   statements(*what.body);
   line(what.body->end_line);
+  if (!out_.empty() && out_.back() == ' ')
+    out_.pop_back();
   return std::move(out_);
 }
 
@@ -125,30 +127,13 @@ bool emitter::statement_of(const statement& s) {
   }
   switch (s.kind) {
     case statement_kind::local: local(static_cast<const local_statement&>(s)); break;
-    case statement_kind::assignment: {
-      const auto& assignment = static_cast<const assignment_statement&>(s);
-      for (const expression* target : assignment.targets) {
-        if (target != assignment.targets[0])
-          raw(", ");
-        chain_of(target);
-      }
-      raw(" = ");
-      expressions(assignment.values);
-      break;
-    }
+    case statement_kind::assignment: assignment(static_cast<const assignment_statement&>(s)); break;
     case statement_kind::call: chain_of(static_cast<const call_statement&>(s).call); break;
     case statement_kind::do_block:
       keyword("do ");
       block_to_end(*static_cast<const do_statement&>(s).body);
       break;
-    case statement_kind::while_loop: {
-      const auto& loop = static_cast<const loop_statement&>(s);
-      keyword("while ");
-      expression_of(loop.condition);
-      keyword("do ");
-      block_to_end(*loop.body);
-      break;
-    }
+    case statement_kind::while_loop: while_loop(static_cast<const loop_statement&>(s)); break;
     case statement_kind::repeat_loop: repeat_loop(static_cast<const loop_statement&>(s)); break;
     case statement_kind::if_branches: if_branches(static_cast<const if_statement&>(s)); break;
     case statement_kind::numeric_for:
@@ -158,19 +143,16 @@ bool emitter::statement_of(const statement& s) {
       generic_for(static_cast<const generic_for_statement&>(s));
       break;
     case statement_kind::function: function_named(static_cast<const function_statement&>(s)); break;
-    case statement_kind::local_function: {
-      const auto& function = static_cast<const local_function_statement&>(s);
-      keyword("local ");
-      word_at(function.body->where, "function ");
-      name(function.target->name);
-      body_of(*function.body);
+    case statement_kind::local_function:
+      local_function(static_cast<const local_function_statement&>(s));
       break;
-    }
-    case statement_kind::return_values: {
-      keyword("return ");
-      expressions(static_cast<const return_statement&>(s).values);
+    case statement_kind::return_values:
+      keyword("return");
+      if (const auto values = static_cast<const return_statement&>(s).values; !values.empty()) {
+        raw(" ");
+        expressions(values);
+      }
       break;
-    }
     case statement_kind::break_loop: keyword("break"); break;
     case statement_kind::goto_label:
       keyword("goto ");
@@ -202,10 +184,35 @@ void emitter::local(const local_statement& s) {
   }
 }
 
+void emitter::assignment(const assignment_statement& s) {
+  for (const expression* target : s.targets) {
+    if (target != s.targets[0])
+      raw(", ");
+    chain_of(target);
+  }
+  raw(" = ");
+  expressions(s.values);
+}
+
+void emitter::while_loop(const loop_statement& s) {
+  keyword("while ");
+  expression_of(s.condition);
+  keyword("do ");
+  block_to_end(*s.body);
+}
+
+void emitter::local_function(const local_function_statement& s) {
+  keyword("local ");
+  word_at(s.body->where, "function ");
+  name(s.target->name);
+  body_of(*s.body);
+}
+
 void emitter::if_branches(const if_statement& s) {
   bool first = true;
   for (const if_clause& clause : s.clauses) {
-    word_at(clause.where, first ? "if " : clause.condition != nullptr ? "elseif " : "else ");
+    line(clause.where.line);
+    keyword(first ? "if " : clause.condition != nullptr ? "elseif " : "else ");
     first = false;
     if (clause.condition != nullptr) {
       expression_of(clause.condition);

@@ -39,6 +39,9 @@ private:
   void block_to_end(const block& body);  // with its `end`
   bool statement_of(const statement& s);
   void local(const local_statement& s);
+  void assignment(const assignment_statement& s);
+  void while_loop(const loop_statement& s);
+  void local_function(const local_function_statement& s);
   void if_branches(const if_statement& s);
   void repeat_loop(const loop_statement& s);
   void numeric_for(const numeric_for_statement& s);

@@ -132,8 +132,7 @@ void emitter::binary(const binary_expression& e) {
     return;
   }
   line(e.where.line);
-  raw(" ");
-  raw(spelling(e.op));
+  keyword(spelling(e.op));
   raw(" ");
   expression_of(e.right);
 }
@@ -194,7 +193,7 @@ void emitter::primary(const expression& e) {
         operand_of(unary.operand);
         return raw(")");
       }
-      word(spelling(unary.op));
+      word(unary.op == token_kind::kw_not ? "not " : spelling(unary.op));
       return expression_of(unary.operand);
     }
     default: return;  // those with an operand to the left are not first operands
@@ -204,7 +203,6 @@ void emitter::primary(const expression& e) {
 void emitter::string_literal(const literal_expression& e) {
   const size_t start = out_.size();
   if (e.flag) {
-    raw(" ");
     rewrite_string(e.text, out_);
   } else {
     word(e.text);

@@ -70,7 +70,7 @@ std::string_view number_remedy(std::string_view text) {
     return "binary literals do not exist, write hexadecimal '0x...'";
   const size_t word = text.find_first_not_of("0123456789.");
   if (word != std::string_view::npos && word > 0 && all_digits(text.substr(0, word)))
-    if (const char c = text[word] | 0x20; c == 'l' || c == 'u' || c == 'i' || c == 'n' || c == 'f')
+    if (std::string_view{"LUINFluinf"}.find(text[word]) != std::string_view::npos)
       return "numbers take no suffix";
   return "numbers look like 12, 0.5, 1e-3 or 0xFF";
 }

@@ -66,7 +66,7 @@ std::vector<diagnostic> report::take() && {
       ++end;
     const uint32_t column = column_of(found.where);
     const uint32_t skipped = column > context_bytes ? column - context_bytes : 0;
-    const size_t length = std::min<size_t>(end - start - skipped, 2 * context_bytes);
+    const size_t length = std::min<size_t>(end - start - skipped, size_t{2} * context_bytes);
     result.push_back({std::string{found.code}, found.where.line, column, std::move(found.message),
                       std::string{source_.substr(start + skipped, length)}, skipped});
   }

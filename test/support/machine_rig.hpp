@@ -44,8 +44,9 @@ public:
   void advance(std::chrono::nanoseconds span) {
     const auto until = clock_.steady() + span;
     while (end_.empty()) {
-      const auto next = std::min_element(timers_.begin(), timers_.end(),
-                                         [](const timer& a, const timer& b) { return a.due < b.due; });
+      const auto next =
+        std::min_element(timers_.begin(), timers_.end(),
+                         [](const timer& a, const timer& b) { return a.due < b.due; });
       if (next == timers_.end() || next->due > until)
         break;
       clock_.advance(next->due - clock_.steady());

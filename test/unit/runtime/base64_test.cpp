@@ -1,5 +1,4 @@
 #include "runtime/modules/base64_text.hpp"
-
 #include "test/support/lua_rig.hpp"
 
 #include <doctest/doctest.h>
@@ -27,8 +26,12 @@ std::string decoded(std::string_view text) {
 
 TEST_CASE("base64: the vectors of RFC 4648 hold both ways") {
   const std::pair<const char*, const char*> vectors[] = {
-    {"", ""},          {"f", "Zg=="},         {"fo", "Zm8="},
-    {"foo", "Zm9v"},   {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
+    {"", ""},
+    {"f", "Zg=="},
+    {"fo", "Zm8="},
+    {"foo", "Zm9v"},
+    {"foob", "Zm9vYg=="},
+    {"fooba", "Zm9vYmE="},
     {"foobar", "Zm9vYmFy"},
   };
   for (const auto& [bytes, text] : vectors) {
@@ -68,8 +71,7 @@ TEST_CASE("base64: the module answers one value, or nil and an Invalid error") {
   CHECK(lua.eval("base64.decode('')") == "\"\"");
   CHECK(lua.eval("base64.encode(5)") == "nil, <Invalid: string expected>");
   CHECK(lua.eval("base64.decode(nil)") == "nil, <Invalid: string expected>");
-  CHECK(lua.eval("base64.decode('a*b')")
-        == "nil, <Invalid: illegal base64 data at input byte 1>");
+  CHECK(lua.eval("base64.decode('a*b')") == "nil, <Invalid: illegal base64 data at input byte 1>");
   CHECK(lua.eval("base64.decode(base64.encode(('x'):rep(5000))) == ('x'):rep(5000)") == "true");
 }
 

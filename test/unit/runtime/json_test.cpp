@@ -1,5 +1,4 @@
 #include "runtime/modules/json_text.hpp"
-
 #include "test/support/lua_rig.hpp"
 
 #include <doctest/doctest.h>
@@ -40,7 +39,8 @@ TEST_CASE("json: integral numbers are written in full, others as short as they r
 TEST_CASE("json: text is escaped for JSON and for HTML") {
   CHECK(eval(R"((json.encode('a"\\\n\t\r\b\f\1')))") == R"(""a\"\\\n\t\r\b\f\u0001"")");
   CHECK(eval("(json.encode('<a>&'))") == R"(""\u003ca\u003e\u0026"")");
-  CHECK(eval("(json.encode('grün 日本 \xf0\x9f\x98\x80'))") == "\"\"grün 日本 \xf0\x9f\x98\x80\"\"");
+  CHECK(eval("(json.encode('grün 日本 \xf0\x9f\x98\x80'))")
+        == "\"\"grün 日本 \xf0\x9f\x98\x80\"\"");
   CHECK(eval("(json.encode('\xe2\x80\xa8'))") == R"(""\u2028"")");
   CHECK(eval("(json.encode('a\xff\xc3'))") == R"(""a\ufffd\ufffd"")");
   CHECK(eval("(json.encode('\xed\xa0\x80'))") == R"(""\ufffd\ufffd\ufffd"")");
@@ -161,7 +161,8 @@ TEST_CASE("json: schemas are refused with an error object") {
 }
 
 TEST_CASE("json: a failed decoding leaves nothing behind for the next") {
-  CHECK(eval("json.decode('[1,[2,{\"a\":') local t = json.decode('[7]') return #t, t[1]") == "1, 7");
+  CHECK(eval("json.decode('[1,[2,{\"a\":') local t = json.decode('[7]') return #t, t[1]")
+        == "1, 7");
 }
 
 }  // namespace troupe::runtime::modules

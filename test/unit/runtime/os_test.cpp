@@ -1,5 +1,4 @@
 #include "runtime/modules/date_text.hpp"
-
 #include "test/support/machine_rig.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +17,8 @@ std::string date(std::string_view format,
 // The value of an expression in a machine whose clock shows 2001-09-09 01:46:40 UTC.
 std::string eval(const std::string& expression) {
   test::machine_rig machine{
-    "return function() time.after('1000000000s'):receive() return tostring(" + expression + ") end", {"time"}};
+    "return function() time.after('1000000000s'):receive() return tostring(" + expression + ") end",
+    {"time"}};
   machine.advance(std::chrono::seconds{1'000'000'000});
   return machine.end();
 }
@@ -50,13 +50,16 @@ TEST_CASE("os: time and date follow the process's clock") {
 
 TEST_CASE("os.date: *t gives the parts") {
   CHECK(eval("(function() local t = os.date('!*t', 951782400) "
-             "return table.concat({t.year, t.month, t.day, t.hour, t.min, t.sec, t.wday, t.yday, tostring(t.isdst)}, ' ') "
+             "return table.concat({t.year, t.month, t.day, t.hour, t.min, t.sec, t.wday, t.yday, "
+             "tostring(t.isdst)}, ' ') "
              "end)()")
         == "2000 2 29 0 0 0 3 60 false");
 }
 
 TEST_CASE("os.time: missing date parts are today's, missing time parts zero") {
-  CHECK(eval("os.time{year = 2024, month = 1, day = 1, sec = 30} - os.time{year = 2024, month = 1, day = 1}") == "30");
+  CHECK(eval("os.time{year = 2024, month = 1, day = 1, sec = 30} - os.time{year = 2024, month = 1, "
+             "day = 1}")
+        == "30");
   CHECK(eval("os.date('%Y-%m-%d %H:%M:%S', os.time{hour = 5})").substr(11) == "05:00:00");
   CHECK(eval("os.date('%m-%d', os.time{year = 2024, month = 14, day = 0})") == "01-31");
   CHECK(eval("pcall(os.time, {year = 'x'})") == "false");

@@ -21,8 +21,9 @@ std::string formatted(std::string_view layout, const shown_time& when = afternoo
 std::string parsed(std::string_view layout, std::string_view text) {
   parsed_time to;
   if (const auto why = parse_layout(layout, text, to))
-    return why->reason.empty() ? "no " + std::string{why->element} + " in \"" + std::string{why->rest} + "\""
-                               : std::string{why->reason};
+    return why->reason.empty()
+             ? "no " + std::string{why->element} + " in \"" + std::string{why->rest} + "\""
+             : std::string{why->reason};
   std::string shown = formatted("2006-01-02 15:04:05.999999999", {to.civil, to.nanosecond, 0, ""});
   if (to.utc)
     shown += " utc";
@@ -80,7 +81,8 @@ TEST_CASE("time layout: a text longer than its room is measured") {
 
 TEST_CASE("time layout: parsing reads what formatting writes") {
   CHECK(parsed("2006-01-02 15:04:05", "2024-12-29 15:04:05") == "2024-12-29 15:04:05");
-  CHECK(parsed("Monday, 02-Jan-06 3:04:05 pm", "Sunday, 29-Dec-24 3:04:05 pm") == "2024-12-29 15:04:05");
+  CHECK(parsed("Monday, 02-Jan-06 3:04:05 pm", "Sunday, 29-Dec-24 3:04:05 pm")
+        == "2024-12-29 15:04:05");
   CHECK(parsed("January _2 2006", "december  9 2024") == "2024-12-09 00:00:00");
   CHECK(parsed("06", "69") == "1969-01-01 00:00:00");
   CHECK(parsed("06", "68") == "2068-01-01 00:00:00");

@@ -79,8 +79,9 @@ TEST_CASE("time zone rule: all spellings of the notation") {
 }
 
 TEST_CASE("time zone rule: malformed texts are none") {
-  for (const char* text : {"", "CET", "C-1", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0",
-                           "CET-1CEST,M3.5.0,M10.5.0x", "<+03-3", "12:00", "Europe/Berlin", "CET-999"})
+  for (const char* text :
+       {"", "CET", "C-1", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0",
+        "CET-1CEST,M3.5.0,M10.5.0x", "<+03-3", "12:00", "Europe/Berlin", "CET-999"})
     CHECK_FALSE(time_zone::from_rule("x", text));
 }
 

@@ -1,0 +1,5 @@
+local settings = nil
+
+local limit = settings.limit
+
+return {main = function() return limit end}

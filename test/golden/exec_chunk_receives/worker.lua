@@ -1,0 +1,3 @@
+local message = process.inbox():receive()
+
+return {main = function() return message end}

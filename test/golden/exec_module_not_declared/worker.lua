@@ -1,0 +1,3 @@
+local json = require("json")
+
+return {main = function() return json.encode({}) end}

@@ -1,0 +1,7 @@
+local function main()
+  if true then
+    break
+  end
+end
+
+return {main = main}

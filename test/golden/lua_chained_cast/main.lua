@@ -1,0 +1,5 @@
+local function main(x)
+  return x :: any :: string
+end
+
+return {main = main}

@@ -1,0 +1,5 @@
+local text = [==[
+never closed
+]=]
+
+return {main = function() return text end}

@@ -1,0 +1,5 @@
+local function main()
+  return 12abc
+end
+
+return {main = main}

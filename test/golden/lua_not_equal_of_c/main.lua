@@ -1,0 +1,7 @@
+local function main(name)
+  if name != "x" then
+    return 1
+  end
+end
+
+return {main = main}

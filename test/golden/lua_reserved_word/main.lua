@@ -1,0 +1,6 @@
+local function main()
+  local end = 5
+  return end
+end
+
+return {main = main}
