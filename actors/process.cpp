@@ -168,6 +168,7 @@ caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
           continue;  // mail came in meanwhile
       }
     }
+    ended_by_force_ = true;
     finish(outcome{std::move(*killed_)}, false);
     return done;
   }
@@ -242,7 +243,8 @@ void process::finish(outcome result, bool machine_usable) {
     const fault* why = runtime::fault_in(result);
     const auto at = static_cast<uint64_t>(
       std::chrono::duration_cast<std::chrono::seconds>(home_.clock().wall().time_since_epoch()).count());
-    if (why != nullptr && !options_.is_function)
+    // An end by force is somebody's decision; what a caller gets as an error is the caller's business.
+    if (why != nullptr && !options_.is_function && !ended_by_force_)
       report_crash(*why);
     // Names are freed first, then monitors hear of it, then links.
     const names::relations known = home_.names().remove(options_.id);

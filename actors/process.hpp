@@ -141,6 +141,7 @@ private:
   pool& workers_;
   process_options options_;
   phase phase_ = phase::starting;
+  bool ended_by_force_ = false;
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
   std::vector<std::pair<runtime::ticket, process_id>> calls_;  // under way, to be cancelled with us
   std::atomic<runtime::message*> mailbox_{nullptr};

@@ -104,7 +104,7 @@ private:
 
   std::string_view key_text(size_t item) const { return to_.text_of(to_.items_[item]); }
 
-  // May reorder the keys_.
+  // May reorder the keys.
   std::optional<std::string_view> repeated(key_iterator begin, key_iterator end) const {
     constexpr ptrdiff_t few = 8;
     const auto same = [&](size_t a, size_t b) { return key_text(a) == key_text(b); };

@@ -69,8 +69,8 @@ const type* parser::parse_type_from(const type* first) {
   // Each change between | and & puts what stands to the left one level deeper.
   const uint32_t depth = depth_;
   while (at(token_kind::bar) || at(token_kind::ampersand)) {
-    enter();
     const token_kind op = token_.kind;
+    enter();
     auto* const combined = make<combined_type>(
       op == token_kind::bar ? type_kind::union_of : type_kind::intersection, first->where);
     list<const type*> members{*this};

@@ -4,7 +4,9 @@
 # CASE is copied to WORK, which is made anew, and the program runs there. Beside the bundle the case holds
 #   command    the arguments, quoted as in a shell
 #   expected   `--- exit N`, then `--- stdout` and `--- stderr` with their lines; test/support/match.awk lists the placeholders
-#   before     optional shell commands run first in WORK (exit 77 skips the case); `after` in the same way at the end
+#   before     optional shell commands run first in WORK (exit 77 skips the case); `after` in the same way at the end.
+#              `before` may set runs_for, the seconds after which a program that runs services gets SIGTERM, and
+#              as_user, a command that the program is run by.
 # With ACCEPT=1 the case's `expected` is written anew from what happened: read the difference before you keep it.
 set -u
 case_folder=$1
@@ -27,15 +29,24 @@ unset WIPPY_NODE_ID WIPPY_RELAY_NODE_NAME WIPPY_CACHE_DIR WIPPY_REGISTRY WIPPY_T
 export TROUPE LC_ALL=C TZ=UTC
 
 finish() {
-  [ -f "$case_folder/after" ] && . "$case_folder/after"
+  if [ -f "$case_folder/after" ]; then
+    . "$case_folder/after"
+  fi
   exit "$1"
 }
 
+runs_for=
+as_user=
 if [ -f "$case_folder/before" ]; then
   . "$case_folder/before"
 fi
 eval "set -- $(cat "$case_folder/command")"
-timeout -k 5 "$seconds" "$TROUPE" "$@" </dev/null >"$work/stdout" 2>"$work/stderr"
+# Without --foreground the program would get the signal twice, once of the group.
+if [ -n "${runs_for:-}" ]; then
+  timeout --foreground --preserve-status -k 20 "$runs_for" ${as_user:-} "$TROUPE" "$@" </dev/null >"$work/stdout" 2>"$work/stderr"
+else
+  timeout --foreground -k 5 "$seconds" ${as_user:-} "$TROUPE" "$@" </dev/null >"$work/stdout" 2>"$work/stderr"
+fi
 code=$?
 {
   echo "--- exit $code"

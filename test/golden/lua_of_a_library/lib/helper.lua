@@ -1,0 +1,7 @@
+local helper = {}
+
+function helper.twice(x)
+  return x *
+end
+
+return helper

@@ -1,0 +1,96 @@
+#include "test/support/process_rig.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+using namespace std::chrono_literals;
+using kind = actors::function_pool_options::kind;
+
+TEST_CASE("functions: a call answers the first value, a failure keeps its kind") {
+  process_rig rig;
+  rig.add_function("double", "return {main = function(n) return n * 2, 'ignored' == nil end}");
+  rig.add_function("fails", "return {main = function() return nil, errors.new{message = 'no', kind = errors.CONFLICT, retryable = true} end}");
+  rig.add("p", R"(local funcs = require("funcs")
+  return {main = function()
+    local v, e = funcs.call("app:double", 21)
+    local _, problem = funcs.call("app:fails")
+    return v .. " " .. problem:kind() .. " " .. tostring(problem:retryable()) .. " " .. problem:message()
+  end})");
+  CHECK(rig.text(rig.run("p")) == "42 Conflict true no");
+}
+
+TEST_CASE("functions: a state is reused, so module locals persist, but letters and listeners do not") {
+  process_rig rig;
+  rig.add_function("f", R"(local calls = 0
+  return {main = function(pid)
+    calls = calls + 1
+    process.inbox()
+    process.listen("t")
+    process.send(process.pid(), "t", calls)
+    return calls
+  end})");
+  rig.add("p", R"(local funcs = require("funcs")
+  return {main = function() return funcs.call("app:f") + funcs.call("app:f") * 10 + funcs.call("app:f") * 100 end})");
+  CHECK(rig.text(rig.run("p")) == "321");
+}
+
+TEST_CASE("functions: a serial pool runs one call at a time, in order") {
+  process_rig rig;
+  rig.add_function("f", R"(local time = require("time")
+  local running = 0
+  return {main = function(n) running = running + 1 time.sleep("1s") local r = running running = running - 1 return r end})",
+                   {kind::serial, 1});
+  rig.add("p", R"(local funcs = require("funcs")
+  return {main = function()
+    local futures, most = {}, 0
+    for i = 1, 4 do futures[i] = funcs.async("app:f", i) end
+    for i = 1, 4 do most = math.max(most, futures[i]:response():receive():data()) end
+    return most
+  end})");
+  rig.spawn("p");
+  REQUIRE(rig.pool.run());
+  for (int i = 0; i < 4; ++i)
+    rig.advance(1s);
+  CHECK(rig.text(rig.ended["p"]) == "1");
+}
+
+TEST_CASE("functions: a lazy pool grows to its cap and idle states go after half a minute") {
+  process_rig rig;
+  rig.add_function("f", "local time = require('time') return {main = function() time.sleep('1s') end}", {kind::lazy, 3});
+  rig.add("p", R"(local funcs = require("funcs")
+  return {main = function()
+    local futures = {}
+    for i = 1, 5 do futures[i] = funcs.async("app:f") end
+    for i = 1, 5 do futures[i]:response():receive() end
+    return "done"
+  end})");
+  rig.spawn("p");
+  REQUIRE(rig.pool.run());
+  CHECK(rig.functions("app:f")->states() == 3);
+  rig.advance(1s);
+  rig.advance(1s);
+  CHECK(rig.text(rig.ended["p"]) == "done");
+  rig.clock.advance(31s);
+  rig.functions("app:f")->trim(rig.clock.steady());
+  CHECK(rig.functions("app:f")->states() == 0);
+}
+
+TEST_CASE("functions: a cancelled future tells its callee and drops the answer") {
+  process_rig rig;
+  rig.add_function("f", "return {main = function() process.send('watch', 'reason', process.events():receive().reason) end}");
+  rig.add("p", R"(local funcs = require("funcs")
+  return {main = function()
+    process.registry.register("watch")
+    local future = funcs.async("app:f")
+    coroutine.yield()
+    future:cancel()
+    local reason = process.inbox():receive():payload():data()
+    return reason .. " " .. tostring(future:is_canceled()) .. " " .. tostring(future:result())
+  end})");
+  CHECK(rig.text(rig.run("p")) == "caller context canceled true nil");
+}
+
+TEST_CASE("functions: nobody handles it") {
+  process_rig rig;
+  rig.add("p", "local funcs = require('funcs') return {main = function() local _, e = funcs.call('app:ghost') return e:message() end}");
+  CHECK(rig.text(rig.run("p")) == "no handler registered for target: app:ghost");
+}
