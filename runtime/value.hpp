@@ -47,6 +47,8 @@ public:
 
   // Convenience for a single item.
   static value of(std::string_view text);
+  static value of(const char* text) { return of(std::string_view{text}); }  // else it would be a bool
+  static value of(const std::string& text) { return of(std::string_view{text}); }
   static value of(double number);
   static value of(bool flag);
   static value nil();

@@ -2,7 +2,7 @@
 
 #include "runtime/lua/lua.hpp"
 
-#include <luajit.h>
+
 
 namespace troupe::runtime::lua {
 

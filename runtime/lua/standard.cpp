@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 namespace troupe::runtime::lua {
@@ -202,6 +204,22 @@ document located_fields(lua_State* L, int fields_index) {
 
 }  // namespace
 
+namespace {
+
+// What the acceptance tests vary: TROUPE_JIT=off interprets everything, TROUPE_GC=stress collects as often as it can.
+void apply_test_modes(lua_State* L) {
+  static const char* const jit = std::getenv("TROUPE_JIT");
+  static const char* const gc = std::getenv("TROUPE_GC");
+  if (jit != nullptr && std::strcmp(jit, "off") == 0)
+    luaJIT_setmode(L, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
+  if (gc != nullptr && std::strcmp(gc, "stress") == 0) {
+    lua_gc(L, LUA_GCSETPAUSE, 0);
+    lua_gc(L, LUA_GCSETSTEPMUL, 1'000'000);
+  }
+}
+
+}  // namespace
+
 void open_base(lua_State* L) {
   lua_pushcfunction(L, luaopen_base);
   lua_call(L, 0, 0);
@@ -211,6 +229,7 @@ void open_base(lua_State* L) {
 #else
   luaJIT_setmode(L, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
 #endif
+  apply_test_modes(L);
   lua_pushvalue(L, LUA_GLOBALSINDEX);
   lua_pushlightuserdata(L, reinterpret_cast<void*>(&push_coroutine));
   lua_getfield(L, -2, "coroutine");

@@ -12,11 +12,11 @@ enum : uint8_t { digit_bit = 1, letter_bit = 2, hex_bit = 4, space_bit = 8 };
 
 constexpr std::array<uint8_t, 256> make_classes() {
   std::array<uint8_t, 256> classes{};
-  for (int c = '0'; c <= '9'; ++c)
+  for (unsigned c = '0'; c <= '9'; ++c)
     classes[c] = digit_bit | hex_bit;
-  for (int c = 'a'; c <= 'z'; ++c)
+  for (unsigned c = 'a'; c <= 'z'; ++c)
     classes[c] = classes[c - 'a' + 'A'] = letter_bit;
-  for (int c = 'a'; c <= 'f'; ++c)
+  for (unsigned c = 'a'; c <= 'f'; ++c)
     classes[c] = classes[c - 'a' + 'A'] = letter_bit | hex_bit;
   classes['_'] = letter_bit;
   for (const char c : {' ', '\t', '\v', '\f', '\n', '\r'})

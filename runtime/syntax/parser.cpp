@@ -86,7 +86,7 @@ void parser::fail_near(const token& t, std::string_view what, std::string_view r
     return;
   }
   if (t.kind == token_kind::exclamation_equal)
-    remedy = unexpected_remedy(t);
+    remedy = unexpected_remedy(t, remedy);
   else if (t.kind == token_kind::double_colon && lexer_.label_follows(t))
     remedy = label_remedy;
   std::string message{what};
@@ -171,7 +171,7 @@ void parser::split_token() {
   token_.length = 1;
 }
 
-std::string_view parser::unexpected_remedy(const token& t) {
+std::string_view parser::unexpected_remedy(const token& t, std::string_view otherwise) {
   using enum token_kind;
   switch (t.kind) {
     case exclamation_equal: return "'not equal' is written '~='";
@@ -194,7 +194,7 @@ std::string_view parser::unexpected_remedy(const token& t) {
     return label_remedy;
   if (is_soft(t.kind))
     return "this is a reserved word of the dialect and cannot name a variable";
-  return "a value is expected here";
+  return otherwise;
 }
 
 }  // namespace troupe::syntax

@@ -101,7 +101,7 @@ private:
   name_ref expect_name(std::string_view what);  // of a variable and the like: no reserved word
   name_ref expect_field_name(std::string_view what);  // behind `.`, `:` and as a key
   void split_token();  // `>>` and `>=` begin with a `>` that closes a list of types
-  std::string_view unexpected_remedy(const token& t);
+  std::string_view unexpected_remedy(const token& t, std::string_view otherwise);
 
   // --- parser_statements.cpp
   block* parse_block(block_kind kind);

@@ -152,7 +152,7 @@ expression* parser::parse_primary() {
   }
   if (at(token_kind::left_paren))
     return parse_paren();
-  fail_near(token_, "unexpected symbol", unexpected_remedy(token_));
+  fail_near(token_, "unexpected symbol", unexpected_remedy(token_, "a value is expected here"));
   return dummy();
 }
 

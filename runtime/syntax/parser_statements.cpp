@@ -290,9 +290,7 @@ void parser::fail_statement_start() {
       return fail_near(token_, "unexpected symbol", "comments begin with '--'");
     default: break;
   }
-  if (is_soft(token_.kind) || (inline_label_ != 0 && token_.where.offset == inline_label_))
-    return fail_near(token_, "unexpected symbol", unexpected_remedy(token_));
-  fail_near(token_, "unexpected symbol", "no statement begins with it");
+  fail_near(token_, "unexpected symbol", unexpected_remedy(token_, "no statement begins with it"));
 }
 
 // An expression was read where a statement should be, and no `=` follows.

@@ -258,10 +258,13 @@ const type* parser::parse_brace_type(bool readonly, position where) {
   auto* const array = make<array_type>(type_kind::array, where);
   array->readonly = readonly;
   array->element = parse_type();
-  expect_close(token_kind::right_brace, opened,
-               at(token_kind::comma)
-                 ? "an array type has one element type '{T}', a record has names '{a: T, b: U}'"
-                 : "an array type is written '{T}'");
+  expect_close(
+    token_kind::right_brace, opened,
+    at(token_kind::comma)
+      ? "an array type has one element type '{T}', a record has names '{a: T, b: U}'"
+    : at(token_kind::assign) ? "a field of a record type is written 'name: T' or 'name?: T'"
+    : at(token_kind::assign) ? "a field of a record type is written 'name: T' or 'name?: T'"
+                             : "an array type is written '{T}'");
   return array;
 }
 

@@ -1,131 +1,110 @@
-// A Lua machine in a world that a test plays: the clock moves by hand, and timers fire when it passes them.
-//
-// The chunk is plain Lua, not the dialect, and its function returns what the test looks at.
+// One machine with a scripted world: every effect lands in a list, and the test says what comes back.
 #pragma once
 
-#include "runtime/effect.hpp"
-#include "runtime/lua/lua.hpp"
 #include "runtime/lua/program.hpp"
 #include "runtime/lua/vm.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <memory>
+#include <doctest/doctest.h>
+
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace troupe::test {
 
 class machine_rig final : public runtime::effect_handler {
 public:
-  // Loads a chunk that returns a function, and runs that until it waits or ends.
-  machine_rig(std::string_view chunk, std::vector<std::string> modules) {
-    auto made = std::make_shared<runtime::lua::program>();
-    runtime::lua::unit unit;
-    unit.id = made->id = {"app", "test"};
-    unit.chunk_name = "app:test";
-    unit.bytecode = compile(chunk);
-    unit.modules = std::move(modules);
-    made->method = "main";
-    made->units.push_back(std::move(unit));
-    machine_ = runtime::lua::vm::create(std::move(made));
-    if (const auto failed = machine_->load(*this, {})) {
-      end_ = failed->kind + ": " + failed->message;
-      return;
-    }
-    machine_->begin(*this, {}, {}, {});
-    run();
+  // Builds and loads a program from a chunk that returns its main function or table.
+  explicit machine_rig(std::string source, std::vector<std::string> modules = {"time", "funcs", "ctx", "json", "io", "registry"}) {
+    log::configure({});
+    runtime::lua::source_entry entry;
+    entry.id = entry_id{"app", "p"};
+    entry.source = std::move(source);
+    entry.method = "main";
+    entry.modules = std::move(modules);
+    auto built = runtime::lua::build_program(entry, [](const entry_id&) { return nullptr; });
+    REQUIRE_MESSAGE(built, (built ? std::string{} : message_of(built.error())));
+    machine = runtime::lua::vm::create(*built);
+    REQUIRE(machine != nullptr);
+    load_problem = machine->load(*this, self);
   }
-  ~machine_rig() override { machine_->end_life(); }
-
-  // Moves the clock, firing what is due on the way.
-  void advance(std::chrono::nanoseconds span) {
-    const auto until = clock_.steady() + span;
-    while (end_.empty()) {
-      const auto next =
-        std::min_element(timers_.begin(), timers_.end(),
-                         [](const timer& a, const timer& b) { return a.due < b.due; });
-      if (next == timers_.end() || next->due > until)
-        break;
-      clock_.advance(next->due - clock_.steady());
-      auto letter = std::make_unique<runtime::message>();
-      letter->kind = runtime::letter::timer;
-      letter->reference = next->who;
-      if (next->period.count() > 0)
-        next->due += next->period;
-      else
-        timers_.erase(next);
-      machine_->put(std::move(letter));
-      run();
-    }
-    clock_.advance(until - clock_.steady());
+  ~machine_rig() override {
+    if (machine)
+      machine->end_life();
   }
 
-  // The first result as text, or the fault's kind and message; "" while it waits.
-  const std::string& end() const noexcept { return end_; }
-  size_t armed() const noexcept { return timers_.size(); }
+  // Begins a life, runs until it blocks or ends; answers the outcome as text, "blocked", or "fault: ...".
+  std::string run(const runtime::value& arguments = {}) {
+    REQUIRE_FALSE(load_problem.has_value());
+    machine->begin(*this, self, {}, arguments);
+    return go_on();
+  }
+  std::string go_on() {
+    runtime::lua::vm::status now = runtime::lua::vm::status::runnable;
+    for (int slices = 0; now == runtime::lua::vm::status::runnable; ++slices) {
+      REQUIRE(slices < 100'000);
+      now = machine->run(256);
+    }
+    if (now == runtime::lua::vm::status::blocked)
+      return "blocked";
+    const runtime::outcome result = machine->take_outcome();
+    if (const runtime::fault* why = runtime::fault_in(result))
+      return "fault: " + why->message;
+    return runtime::first_as_document(std::get<runtime::value>(result)).scalar_text();
+  }
 
+  void letter(const char* topic, runtime::value body) {
+    auto made = std::make_unique<runtime::message>();
+    made->topic = topic;
+    made->body = std::move(body);
+    machine->put(std::move(made));
+  }
+  void complete(runtime::ticket who, runtime::outcome result) {
+    auto made = std::make_unique<runtime::message>();
+    made->kind = runtime::letter::completed;
+    made->reference = who;
+    if (const runtime::fault* why = runtime::fault_in(result))
+      made->failure = std::make_unique<runtime::fault>(*why);
+    else
+      made->body = std::get<runtime::value>(result);
+    machine->put(std::move(made));
+  }
+  void fire(runtime::ticket who) {
+    auto made = std::make_unique<runtime::message>();
+    made->kind = runtime::letter::timer;
+    made->reference = who;
+    machine->put(std::move(made));
+  }
+
+  // ---- runtime::effect_handler ----------------------------------------------------------------------------------------
   runtime::reply perform(runtime::effect request, runtime::ticket who) override {
-    if (const auto* wanted = std::get_if<runtime::timer_request>(&request)) {
-      timers_.push_back({who, clock_.steady() + wanted->delay, wanted->period});
-      return runtime::reply::later();
-    }
-    if (const auto* stopped = std::get_if<runtime::stop_timer_request>(&request)) {
-      std::erase_if(timers_, [&](const timer& each) { return each.who == stopped->timer; });
+    if (std::holds_alternative<runtime::stop_timer_request>(request) || std::holds_alternative<runtime::cancel_call_request>(request)) {
+      ++undone;
       return runtime::reply::of(runtime::value{});
     }
-    return runtime::reply::of(runtime::fault::of(errc::unavailable, "not in this test"));
+    asked.emplace_back(std::move(request), who);
+    return runtime::reply::later();
   }
-  runtime::reply send(std::string_view, runtime::message_ptr) override {
-    return runtime::reply::of(runtime::fault::of(errc::not_found, "nobody is there"));
+  runtime::reply send(std::string_view destination, runtime::message_ptr mail) override {
+    sent.emplace_back(destination, std::move(mail));
+    return runtime::reply::of(runtime::value{});
   }
   void fetch_mail() override {}
-  const clock_source& clock() const noexcept override { return clock_; }
-  bool may_upgrade() const noexcept override { return false; }
-  const std::string& entry_text() const noexcept override { return entry_; }
-  void write_log(log::level, std::string_view, std::string_view, const document&) override {}
-
-private:
-  struct timer {
-    runtime::ticket who;
-    steady_time due;
-    std::chrono::nanoseconds period;
-  };
-
-  static std::shared_ptr<const std::string> compile(std::string_view chunk) {
-    lua_State* L = luaL_newstate();
-    auto bytecode = std::make_shared<std::string>();
-    const auto append = [](lua_State*, const void* bytes, size_t size, void* to) {
-      static_cast<std::string*>(to)->append(static_cast<const char*>(bytes), size);
-      return 0;
-    };
-    if (luaL_loadbuffer(L, chunk.data(), chunk.size(), "=app:test") == 0)
-      lua_dump(L, append, bytecode.get());
-    lua_close(L);
-    return bytecode;
+  bool may_upgrade() const noexcept override { return true; }
+  const std::string& entry_text() const noexcept override { return entry; }
+  const clock_source& clock() const noexcept override { return time; }
+  void write_log(log::level, std::string_view, std::string_view message, const document& fields) override {
+    logged.emplace_back(message, fields);
   }
 
-  void run() {
-    using status = runtime::lua::vm::status;
-    status now = machine_->run(1'000);
-    while (now == status::runnable)
-      now = machine_->run(1'000);
-    if (now != status::ended)
-      return;
-    const runtime::outcome outcome = machine_->take_outcome();
-    if (const runtime::fault* failed = runtime::fault_in(outcome))
-      end_ = failed->kind + ": " + failed->message;
-    else
-      end_ = runtime::first_as_document(std::get<runtime::value>(outcome)).scalar_text();
-  }
-
-  const std::string entry_ = "app:test";
-  manual_clock clock_;
-  std::vector<timer> timers_;
-  std::unique_ptr<runtime::lua::vm> machine_;
-  std::string end_;
+  std::string entry = "app:p";
+  process_id self{intern("app:host"), 7};
+  manual_clock time;
+  std::unique_ptr<runtime::lua::vm> machine;
+  std::optional<runtime::fault> load_problem;
+  std::vector<std::pair<runtime::effect, runtime::ticket>> asked;
+  std::vector<std::pair<std::string, runtime::message_ptr>> sent;
+  std::vector<std::pair<std::string, document>> logged;
+  int undone = 0;
 };
 
 }  // namespace troupe::test

@@ -1,5 +1,5 @@
 #include "runtime/modules/date_text.hpp"
-#include "test/support/machine_rig.hpp"
+#include "test/support/clock_rig.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ std::string date(std::string_view format,
 
 // The value of an expression in a machine whose clock shows 2001-09-09 01:46:40 UTC.
 std::string eval(const std::string& expression) {
-  test::machine_rig machine{
+  test::clock_rig machine{
     "return function() time.after('1000000000s'):receive() return tostring(" + expression + ") end",
     {"time"}};
   machine.advance(std::chrono::seconds{1'000'000'000});

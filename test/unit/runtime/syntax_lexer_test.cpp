@@ -1,5 +1,4 @@
 #include "runtime/syntax/lexer.hpp"
-
 #include "runtime/syntax/literals.hpp"
 #include "runtime/syntax/translate.hpp"
 
@@ -34,7 +33,9 @@ std::string lua_of(std::string_view source) {
   return std::get<translation>(result).lua;
 }
 
-bool accepts(std::string_view source) { return translate(source, "test").index() == 0; }
+bool accepts(std::string_view source) {
+  return translate(source, "test").index() == 0;
+}
 
 }  // namespace
 
@@ -54,7 +55,8 @@ TEST_CASE("lexer: the longest operator wins") {
         == "+ - * / // % ^ # & ~ | << >> == ~= <= >= < > =");
   CHECK(tokens_of("( ) { } [ ] ; : :: , . .. ... ? ?: ! @ ->")
         == "( ) { } [ ] ; : :: , . .. ... ? ?: ! @ ->");
-  CHECK(tokens_of("a//b>>c<<d<=e>=f~=g==h") == "<name> // <name> >> <name> << <name> <= <name> >= <name> ~= <name> == <name>");
+  CHECK(tokens_of("a//b>>c<<d<=e>=f~=g==h")
+        == "<name> // <name> >> <name> << <name> <= <name> >= <name> ~= <name> == <name>");
   CHECK(tokens_of("a->b - > c") == "<name> -> <name> - > <name>");
   CHECK(tokens_of("a....b") == "<name> ... . <name>");
 }
@@ -68,12 +70,12 @@ TEST_CASE("lexer: ?: is one token unless a cast follows, != is one unless a comp
 }
 
 TEST_CASE("lexer: numbers are decimal with fraction and exponent, or hexadecimal integers") {
-  for (const char* good : {"0", "3", "3.0", "3.1416", "314.16e-2", "0.31416E1", ".5", "5.", "1e10",
-                           "1E+10", "0xff", "0XA", "0x1e+1", "18446744073709551616",
-                           "0xFFFFFFFFFFFFFFFFFF", "00012"})
+  for (const char* good :
+       {"0", "3", "3.0", "3.1416", "314.16e-2", "0.31416E1", ".5", "5.", "1e10", "1E+10", "0xff",
+        "0XA", "0x1e+1", "18446744073709551616", "0xFFFFFFFFFFFFFFFFFF", "00012"})
     CHECK_MESSAGE(accepts("return " + std::string{good}), std::string{good});
-  for (const char* bad : {"1LL", "1ULL", "2i", "0x1LL", "0b101", "1_000", "0x", "0xg", "0x1p4", "0x.8",
-                          "0x1.8", "1e", "1e+", "1..2", "1.2.3", "3x", ".5e", "1f", "0x1i"})
+  for (const char* bad : {"1LL", "1ULL", "2i", "0x1LL", "0b101", "1_000", "0x", "0xg", "0x1p4",
+                          "0x.8", "0x1.8", "1e", "1e+", "1..2", "1.2.3", "3x", ".5e", "1f", "0x1i"})
     CHECK_MESSAGE(!accepts("return " + std::string{bad}), std::string{bad});
   CHECK(lua_of("return 0xFF, 1e3, .5") == "return 0xFF, 1e3, .5");
   CHECK(lua_of("return 1 ..2") == "return 1 .. 2");
@@ -126,8 +128,11 @@ TEST_CASE("strings: bytes that are no UTF-8, and NUL, go through") {
 }
 
 TEST_CASE("lexer: blanks, comments, a byte order mark and a #! line are skipped") {
-  CHECK(tokens_of("a -- b\nc --[[ d\n ]] e --[==[ ]] ]==] f --[=x\ng --") == "<name> <name> <name> <name> <name>");
-  CHECK(tokens_of("\xEF\xBB\xBF" "a") == "<name>");
+  CHECK(tokens_of("a -- b\nc --[[ d\n ]] e --[==[ ]] ]==] f --[=x\ng --")
+        == "<name> <name> <name> <name> <name>");
+  CHECK(tokens_of("\xEF\xBB\xBF"
+                  "a")
+        == "<name>");
   CHECK(tokens_of("#!/usr/bin/env troupe\na") == "<name>");
   CHECK(tokens_of("\xEF\xBB\xBF#!x") == "");
   CHECK(tokens_of("a\f\v\t\r\n b") == "<name> <name>");

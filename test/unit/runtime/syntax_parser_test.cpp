@@ -1,5 +1,4 @@
 #include "runtime/syntax/parser.hpp"
-
 #include "runtime/syntax/translate.hpp"
 
 #include <doctest/doctest.h>
@@ -16,7 +15,8 @@ std::string lua_of(std::string_view source) {
   auto result = translate(source, "test");
   if (const auto* problems = std::get_if<std::vector<diagnostic>>(&result)) {
     const diagnostic& first = problems->front();
-    return "error " + std::to_string(first.line) + ":" + std::to_string(first.column) + ": " + first.message;
+    return "error " + std::to_string(first.line) + ":" + std::to_string(first.column) + ": "
+           + first.message;
   }
   return std::get<translation>(result).lua;
 }
@@ -27,7 +27,9 @@ std::string value(std::string_view source) {
   return lua.starts_with("return ") ? lua.substr(7) : lua;
 }
 
-void unchanged(std::string_view source) { CHECK(lua_of(source) == source); }
+void unchanged(std::string_view source) {
+  CHECK(lua_of(source) == source);
+}
 
 }  // namespace
 
@@ -161,7 +163,8 @@ TEST_CASE("labels: only jumps that LuaJIT allows are accepted") {
   unchanged("::l:: do goto l end");
   unchanged("do ::a:: end do ::a:: end ::a::");
   CHECK(lua_of("do goto l; local x; ::l::; ::m::; end") == "do goto l local x ::l:: ::m:: end");
-  CHECK(lua_of("repeat goto l local x ::l:: until x").starts_with("error 1:13: goto 'l' jumps into the scope of local 'x'"));
+  CHECK(lua_of("repeat goto l local x ::l:: until x")
+          .starts_with("error 1:13: goto 'l' jumps into the scope of local 'x'"));
   CHECK(lua_of("do goto l local x ::l:: f() end").starts_with("error 1:9: goto 'l' jumps"));
   CHECK(lua_of("do ::l:: end goto l").starts_with("error 1:19: undefined label 'l'"));
   CHECK(lua_of("::l:: function f() goto l end").starts_with("error 1:25: undefined label 'l'"));
@@ -171,7 +174,9 @@ TEST_CASE("names: soft keywords are names behind `.` and `:` and as keys") {
   unchanged("a.is, a.as, a.readonly, a.interface, a.asserts = 1");
   unchanged("a:is(1) a:as'x' a:readonly{} a.typeof.keyof:extends()");
   unchanged("function a:is() end function a.as.interface() end");
-  unchanged("t = {is = 1, as = 2, readonly = 3, interface = 4, asserts = 5, keyof = 6, extends = 7, type = 8}");
+  unchanged(
+    "t = {is = 1, as = 2, readonly = 3, interface = 4, asserts = 5, keyof = 6, extends = 7, type = "
+    "8}");
 }
 
 TEST_CASE("names: `type` stays a name where no declaration begins") {
@@ -198,7 +203,8 @@ TEST_CASE("lines: every token stays on its line") {
   CHECK(lua_of("local s = 'a\\\nb'\ng()") == "local s = 'a\\\nb'\ng()");
   CHECK(lua_of("local s = [[a\r\nb]]\r\ng()") == "local s = [[a\r\nb]]\ng()");
   CHECK(lua_of("a\n.b\n:c\n()") == "a\n.b\n:c(\n)");
-  CHECK(lua_of("if a\nthen\nb()\nelseif\nc\nthen\nelse\nd()\nend") == "if a then\n\nb()\nelseif\nc then\n\nelse\nd()\nend");
+  CHECK(lua_of("if a\nthen\nb()\nelseif\nc\nthen\nelse\nd()\nend")
+        == "if a then\n\nb()\nelseif\nc then\n\nelse\nd()\nend");
   CHECK(lua_of("function f(\na,\nb\n)\nend") == "function f(\na,\nb)\n\nend");
   CHECK(lua_of("a()\n\n\n") == "a()\n\n\n");
 }
@@ -212,12 +218,15 @@ TEST_CASE("lines: types over several lines leave their line breaks") {
 }
 
 TEST_CASE("type values: a type used as a value is bound at the start of the chunk") {
-  CHECK(lua_of("type P = {x: number}\nreturn {P = P}") == "local P = __troupe_type(\"P\", 1);\nreturn {P = P}");
+  CHECK(lua_of("type P = {x: number}\nreturn {P = P}")
+        == "local P = __troupe_type(\"P\", 1);\nreturn {P = P}");
   CHECK(lua_of("function f() return P(1) end\ntype P = {x: number}")
         == "local P = __troupe_type(\"P\", 1); function f() return P(1) end\n");
-  CHECK(lua_of("do type P = A end return P:is(1)") == "local P = __troupe_type(\"P\", 1); do end return P:is(1)");
+  CHECK(lua_of("do type P = A end return P:is(1)")
+        == "local P = __troupe_type(\"P\", 1); do end return P:is(1)");
   CHECK(lua_of("interface I end\nreturn I") == "local I = __troupe_type(\"I\", 1);\nreturn I");
-  CHECK(lua_of("type A = B type B = number return B") == "local B = __troupe_type(\"B\", 2); return B");
+  CHECK(lua_of("type A = B type B = number return B")
+        == "local B = __troupe_type(\"B\", 2); return B");
 }
 
 TEST_CASE("type values: a type that no expression uses leaves nothing") {
@@ -228,15 +237,19 @@ TEST_CASE("type values: a type that no expression uses leaves nothing") {
 }
 
 TEST_CASE("type values: behind a local or another type of its name, a type is bound in its place") {
-  CHECK(lua_of("local P = 1\ntype P = A\nreturn P") == "local P = 1\nlocal P = __troupe_type(\"P\", 1)\nreturn P");
-  CHECK(lua_of("type P = A do type P = B f(P) end return P")
-        == "local P = __troupe_type(\"P\", 1); do local P = __troupe_type(\"P\", 2) f(P) end return P");
-  CHECK(lua_of("type P = A\nlocal P = P\nreturn P") == "local P = __troupe_type(\"P\", 1);\nlocal P = P\nreturn P");
+  CHECK(lua_of("local P = 1\ntype P = A\nreturn P")
+        == "local P = 1\nlocal P = __troupe_type(\"P\", 1)\nreturn P");
+  CHECK(
+    lua_of("type P = A do type P = B f(P) end return P")
+    == "local P = __troupe_type(\"P\", 1); do local P = __troupe_type(\"P\", 2) f(P) end return P");
+  CHECK(lua_of("type P = A\nlocal P = P\nreturn P")
+        == "local P = __troupe_type(\"P\", 1);\nlocal P = P\nreturn P");
 }
 
 TEST_CASE("facts: names that the global require loads") {
   const auto result = translate(
-    "local a = require('a')\nlocal b = require \"b.c\"\nrequire [[d\\]]\nrequire(x) require('y', 1)\n"
+    "local a = require('a')\nlocal b = require \"b.c\"\nrequire [[d\\]]\nrequire(x) require('y', "
+    "1)\n"
     "a.require('no') a:require('no')\nlocal require = f\nrequire('no')",
     "test");
   const auto& found = std::get<translation>(result).required;
@@ -250,10 +263,13 @@ TEST_CASE("facts: names that the global require loads") {
 }
 
 TEST_CASE("facts: declared types, and whether there are types at all") {
-  const auto facts = [](std::string_view source) { return std::get<translation>(translate(source, "test")); };
+  const auto facts = [](std::string_view source) {
+    return std::get<translation>(translate(source, "test"));
+  };
   CHECK(!facts("local x = a // b").uses_types);
-  for (const char* typed : {"local x: T", "x = y as T", "x = y!", "type T = A", "interface I end", "function f(a: T) end",
-                            "function f(): T end", "function f<T>() end", "function f(...: T) end", "x = y :: T"})
+  for (const char* typed : {"local x: T", "x = y as T", "x = y!", "type T = A", "interface I end",
+                            "function f(a: T) end", "function f(): T end", "function f<T>() end",
+                            "function f(...: T) end", "x = y :: T"})
     CHECK_MESSAGE(facts(typed).uses_types, std::string{typed});
   const translation some = facts("type A = B\n\ninterface C end\nreturn C");
   REQUIRE(some.types.size() == 2);
@@ -277,16 +293,39 @@ TEST_CASE("depth: nesting fails with a diagnostic, chains to the left do not") {
     const auto* problems = std::get_if<std::vector<diagnostic>>(&result);
     if (problems == nullptr)
       return std::string{"fine"};
-    return problems->front().message.find("levels of nesting") == std::string::npos ? "other" : problems->front().code;
+    return problems->front().message.find("levels of nesting") == std::string::npos
+             ? "other"
+             : problems->front().code;
   };
   CHECK(code("return " + repeat("(", 180) + "1" + repeat(")", 180)) == "fine");
-  for (const char* opening : {"return {", "return (", "f(", "do ", "if a then ", "x = - ", "x = not ", "x = a ^ ",
-                              "x = a .. ", "x = ~", "type T = {", "type T = (", "type T = () -> ", "type T = A<",
-                              "type T = A extends B ? ", "x = f(function() ", "repeat ", "type T = {z: ", "x = y[",
-                              "type T = A[", "type T = typeof(x as "}) {
+  for (const char* opening : {"return {",
+                              "return (",
+                              "f(",
+                              "do ",
+                              "if a then ",
+                              "x = - ",
+                              "x = not ",
+                              "x = a ^ ",
+                              "x = a .. ",
+                              "x = ~",
+                              "type T = {",
+                              "type T = (",
+                              "type T = () -> ",
+                              "type T = A<",
+                              "type T = A extends B ? ",
+                              "x = f(function() ",
+                              "repeat ",
+                              "type T = {z: ",
+                              "x = y[",
+                              "type T = A[",
+                              "type T = typeof(x as "}) {
     const std::string_view once{opening};
-    const size_t repeated = once.starts_with("x = ") ? 4 : once.starts_with("return ") ? 7 : once.starts_with("type T = ") ? 9 : 0;
-    CHECK_MESSAGE(code(std::string{once} + repeat(once.substr(repeated), 100000)) == "P0003", std::string{opening});
+    const size_t repeated = once.starts_with("x = ")        ? 4
+                            : once.starts_with("return ")   ? 7
+                            : once.starts_with("type T = ") ? 9
+                                                            : 0;
+    CHECK_MESSAGE(code(std::string{once} + repeat(once.substr(repeated), 100000)) == "P0003",
+                  std::string{opening});
   }
   CHECK(code("return 1" + repeat(" + a", 100000)) == "fine");
   CHECK(code("return a" + repeat(".b", 100000)) == "fine");

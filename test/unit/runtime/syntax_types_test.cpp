@@ -15,7 +15,9 @@ namespace {
 // A parsed chunk with all it needs to stay alive.
 class tree {
 public:
-  explicit tree(std::string_view source) : problems_(source), parser_(source, memory_, names_, problems_) {
+  explicit tree(std::string_view source)
+      : problems_(source),
+        parser_(source, memory_, names_, problems_) {
     chunk_ = parser_.parse();
     if (!problems_.clean())
       error_ = std::move(problems_).take().front().message;
@@ -39,11 +41,13 @@ public:
       case type_kind::named: return show_named(static_cast<const named_type&>(*t));
       case type_kind::array: {
         const auto& array = static_cast<const array_type&>(*t);
-        return std::string{array.readonly ? "(readonly-array " : "(array "} + show(array.element) + ")";
+        return std::string{array.readonly ? "(readonly-array " : "(array "} + show(array.element)
+               + ")";
       }
       case type_kind::map: {
         const auto& map = static_cast<const map_type&>(*t);
-        return std::string{map.readonly ? "(readonly-map " : "(map "} + show(map.key) + " " + show(map.value) + ")";
+        return std::string{map.readonly ? "(readonly-map " : "(map "} + show(map.key) + " "
+               + show(map.value) + ")";
       }
       case type_kind::record: return show_record(static_cast<const record_type&>(*t));
       case type_kind::function: {
@@ -51,8 +55,10 @@ public:
         return "(fn" + show(function.parameters) + show(function.results) + ")";
       }
       case type_kind::optional: return show(static_cast<const optional_type&>(*t).inner) + "?";
-      case type_kind::union_of: return "(or" + show(static_cast<const combined_type&>(*t).members) + ")";
-      case type_kind::intersection: return "(and" + show(static_cast<const combined_type&>(*t).members) + ")";
+      case type_kind::union_of:
+        return "(or" + show(static_cast<const combined_type&>(*t).members) + ")";
+      case type_kind::intersection:
+        return "(and" + show(static_cast<const combined_type&>(*t).members) + ")";
       case type_kind::annotated: return show_annotated(static_cast<const annotated_type&>(*t));
       case type_kind::index: {
         const auto& index = static_cast<const index_type&>(*t);
@@ -63,11 +69,12 @@ public:
         return "(asserts " + text(asserts.name) + " " + show(asserts.tested) + ")";
       }
       case type_kind::type_of: return "(typeof)";
-      case type_kind::key_of: return "(keyof " + show(static_cast<const key_of_type&>(*t).object) + ")";
+      case type_kind::key_of:
+        return "(keyof " + show(static_cast<const key_of_type&>(*t).object) + ")";
       case type_kind::conditional: {
         const auto& condition = static_cast<const conditional_type&>(*t);
-        return "(if " + show(condition.subject) + " " + show(condition.bound) + " " + show(condition.then_type) + " "
-               + show(condition.else_type) + ")";
+        return "(if " + show(condition.subject) + " " + show(condition.bound) + " "
+               + show(condition.then_type) + " " + show(condition.else_type) + ")";
       }
       case type_kind::interface: return show_interface(static_cast<const interface_type&>(*t));
     }
@@ -116,7 +123,9 @@ private:
   }
 
   std::string show_record(const record_type& t) const {
-    std::string result = t.is_interface ? "(interface" : t.readonly ? "(readonly-record" : "(record";
+    std::string result = t.is_interface ? "(interface"
+                         : t.readonly   ? "(readonly-record"
+                                        : "(record";
     for (const record_field& field : t.fields)
       result += " " + text(field.name) + (field.optional ? "?:" : ":") + show(field.value);
     return result + ")";
@@ -144,9 +153,13 @@ private:
   std::string error_;
 };
 
-std::string type_of(std::string_view source) { return tree{"type X = " + std::string{source}}.definition(); }
+std::string type_of(std::string_view source) {
+  return tree{"type X = " + std::string{source}}.definition();
+}
 
-bool accepts(std::string_view source) { return translate(source, "test").index() == 0; }
+bool accepts(std::string_view source) {
+  return translate(source, "test").index() == 0;
+}
 
 std::string lua_of(std::string_view source) {
   auto result = translate(source, "test");
@@ -262,7 +275,8 @@ TEST_CASE("types: validators") {
   CHECK(type_of("string @range()") == "(string @range0)");
   CHECK(type_of("number @range(1, 2 + f(x))?") == "(number @range2)?");
   CHECK(type_of("{string} @min_len(1)") == "((array string) @min_len1)");
-  CHECK(type_of("{a: string? @min_len(2), b?: {T} @max_len(3)}") == "(record a:(string? @min_len1) b?:((array T) @max_len1))");
+  CHECK(type_of("{a: string? @min_len(2), b?: {T} @max_len(3)}")
+        == "(record a:(string? @min_len1) b?:((array T) @max_len1))");
   CHECK(lua_of("local x: number @min(0) = 5") == "local x = 5");
   CHECK(lua_of("type X = number @min\n(f or g)()") == "\n(f or g)()");
 }
@@ -297,7 +311,8 @@ TEST_CASE("types: declarations take parameters") {
 TEST_CASE("interfaces: parents and methods") {
   CHECK(tree{"interface A end"}.definition() == "(declared)");
   CHECK(tree{"interface A: B, lib.C end"}.definition() == "(declared B lib.C)");
-  CHECK(tree{"interface A function f() function g(x: X, y): R end"}.definition() == "(declared (f) (g x:X y:- -> R))");
+  CHECK(tree{"interface A function f() function g(x: X, y): R end"}.definition()
+        == "(declared (f) (g x:X y:- -> R))");
   CHECK(tree{"interface A function f(...: X): (R, S) function is(): () end"}.definition()
         == "(declared (f ...X -> R S) (is ->))");
   CHECK(lua_of("interface A\n  function f(x: X): R\nend\nlocal x = 1") == "\n\n\nlocal x = 1");
@@ -306,11 +321,14 @@ TEST_CASE("interfaces: parents and methods") {
 TEST_CASE("annotations: locals, parameters, varargs, results and generics vanish") {
   CHECK(lua_of("local a: A, b, c: {C} = 1, 2, 3") == "local a, b, c = 1, 2, 3");
   CHECK(lua_of("local a: A") == "local a");
-  CHECK(lua_of("function f(a: A, b: B?, ...: C): D return a end") == "function f(a, b, ...) return a end");
+  CHECK(lua_of("function f(a: A, b: B?, ...: C): D return a end")
+        == "function f(a, b, ...) return a end");
   CHECK(lua_of("function f(...: C) end") == "function f(...) end");
-  CHECK(lua_of("local function f<T, U: V>(a: T): U return a end") == "local function f(a) return a end");
+  CHECK(lua_of("local function f<T, U: V>(a: T): U return a end")
+        == "local function f(a) return a end");
   CHECK(lua_of("function a.b:c<T>(x: T): T return x end") == "function a.b:c(x) return x end");
-  CHECK(lua_of("x = function<T>(a: T): (T, T) return a, a end") == "x = function(a) return a, a end");
+  CHECK(lua_of("x = function<T>(a: T): (T, T) return a, a end")
+        == "x = function(a) return a, a end");
   CHECK(lua_of("f(function(): A, B return 1 end, 2)") == "f(function() return 1 end, 2)");
   CHECK(lua_of("function f(): () end") == "function f() end");
   CHECK(lua_of("function f(): (A) end") == "function f() end");
@@ -344,11 +362,13 @@ TEST_CASE("names: uses of a variable refer to its declaration") {
 }
 
 TEST_CASE("casts: any type may follow, and comparisons behind it stay") {
-  for (const char* type : {"A", "lib.A", "A<B>", "A?", "A | B", "{A}", "{a: A, b?: B}", "{[string]: A}", "(A) -> B", "() -> (A, B)",
-                           "fun(A): B", "readonly {A}", "typeof(y)", "\"x\"", "nil", "A[]", "interface {a: A}"}) {
+  for (const char* type : {"A", "lib.A", "A<B>", "A?", "A | B", "{A}", "{a: A, b?: B}",
+                           "{[string]: A}", "(A) -> B", "() -> (A, B)", "fun(A): B", "readonly {A}",
+                           "typeof(y)", "\"x\"", "nil", "A[]", "interface {a: A}"}) {
     CHECK_MESSAGE(lua_of("x = y as " + std::string{type}) == "x = y", std::string{type});
     CHECK_MESSAGE(lua_of("f(y :: " + std::string{type} + ", z)") == "f(y, z)", std::string{type});
-    CHECK_MESSAGE(lua_of("if y as " + std::string{type} + " == z then end") == "if y == z then end", std::string{type});
+    CHECK_MESSAGE(lua_of("if y as " + std::string{type} + " == z then end") == "if y == z then end",
+                  std::string{type});
   }
 }
 

@@ -1,4 +1,4 @@
-#include "test/support/machine_rig.hpp"
+#include "test/support/clock_rig.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 // What a function body returns, in a machine whose clock stands at the epoch.
 std::string result(const std::string& body) {
-  test::machine_rig machine{"return function() " + body + " end", {"time"}};
+  test::clock_rig machine{"return function() " + body + " end", {"time"}};
   return machine.end();
 }
 
@@ -139,8 +139,8 @@ TEST_CASE("time: misuse raises") {
 }
 
 TEST_CASE("time: sleep ends when its time has come") {
-  test::machine_rig machine{
-    "return function() time.sleep('10ms') return time.now():unix_nano() end", {"time"}};
+  test::clock_rig machine{"return function() time.sleep('10ms') return time.now():unix_nano() end",
+                          {"time"}};
   machine.advance(9ms);
   CHECK(machine.end().empty());
   machine.advance(1ms);
@@ -153,7 +153,7 @@ TEST_CASE("time: sleep of nothing returns at once, of nonsense answers an error"
 }
 
 TEST_CASE("time: after delivers the time once and closes") {
-  test::machine_rig machine{
+  test::clock_rig machine{
     "return function() local ch = time.after('5ms') local t, ok = ch:receive() local u, more = "
     "ch:receive() "
     "return t:unix_nano() .. tostring(ok) .. tostring(u) .. tostring(more) end",
@@ -169,7 +169,7 @@ TEST_CASE("time: after delivers the time once and closes") {
 TEST_CASE("time: a timer's channel is one object, and stop closes it") {
   CHECK(eval("(function() local t = time.timer('1s') return t:channel() == t:response() end)()")
         == "true");
-  test::machine_rig machine{
+  test::clock_rig machine{
     "return function() local t = time.timer('1s') local first, again = t:stop(), t:stop() local v, "
     "ok = t:channel():receive() "
     "return tostring(first) .. tostring(again) .. tostring(v) .. tostring(ok) end",
@@ -179,7 +179,7 @@ TEST_CASE("time: a timer's channel is one object, and stop closes it") {
 }
 
 TEST_CASE("time: a timer can be reset while it runs, after it fired, and after it was stopped") {
-  test::machine_rig machine{
+  test::clock_rig machine{
     "return function() local t = time.timer('1s') local ch = t:channel() local log = {} "
     "log[#log + 1] = tostring(t:reset('5ms')) log[#log + 1] = ch:receive():unix_nano() "
     "log[#log + 1] = tostring(t:reset('5ms')) log[#log + 1] = ch:receive():unix_nano() "
@@ -191,7 +191,7 @@ TEST_CASE("time: a timer can be reset while it runs, after it fired, and after i
 }
 
 TEST_CASE("time: a reset timer forgets a delivery that nobody took") {
-  test::machine_rig machine{
+  test::clock_rig machine{
     "return function() local t = time.timer('5ms') time.sleep('6ms') t:reset('5ms') "
     "return t:channel():receive():unix_nano() end",
     {"time"}};
@@ -200,7 +200,7 @@ TEST_CASE("time: a reset timer forgets a delivery that nobody took") {
 }
 
 TEST_CASE("time: a ticker keeps sixteen unread ticks and drops the rest") {
-  test::machine_rig machine{
+  test::clock_rig machine{
     "return function() local t = time.ticker('1ms') time.sleep('40ms') local stopped = t:stop() "
     "local n, last = 0, nil "
     "while true do local v, ok = t:channel():receive() if not ok then break end n, last = n + 1, v "

@@ -1,0 +1,149 @@
+#include "test/support/machine_rig.hpp"
+
+using namespace troupe;
+using namespace troupe::test;
+
+TEST_CASE("vm: a request yields and the completion resumes the coroutine that asked") {
+  machine_rig rig{"local funcs = require('funcs') return {main = function() local v, e = funcs.call('app:f', 1) return v end}"};
+  CHECK(rig.run() == "blocked");
+  REQUIRE(rig.asked.size() == 1);
+  CHECK(std::get<runtime::call_request>(rig.asked[0].first).function == "app:f");
+  rig.complete(rig.asked[0].second, runtime::value::of(42.0));
+  CHECK(rig.go_on() == "42");
+}
+
+TEST_CASE("vm: a failed request answers nil and an error object with its kind") {
+  machine_rig rig{"local funcs = require('funcs') return {main = function() local v, e = funcs.call('app:f') return tostring(v) .. e:kind() end}"};
+  rig.run();
+  rig.complete(rig.asked[0].second, runtime::fault::of(errc::timeout, "late"));
+  CHECK(rig.go_on() == "nilTimeout");
+}
+
+TEST_CASE("vm: blocking works inside pcall, metamethods, iterators and spawned coroutines") {
+  machine_rig rig{R"(local time = require("time")
+    return {main = function()
+      local log = {}
+      pcall(function() time.sleep("1s") log[#log + 1] = "pcall" end)
+      local t = setmetatable({}, {__index = function(_, k) time.sleep("1s") return k end})
+      log[#log + 1] = t.meta
+      for v in function(_, last) if not last then time.sleep("1s") return "iterator" end end do log[#log + 1] = v end
+      local done = channel.new()
+      coroutine.spawn(function() time.sleep("1s") done:send("spawned") end)
+      log[#log + 1] = done:receive()
+      return table.concat(log, " ")
+    end})"};
+  std::string now = rig.run();
+  for (size_t i = 0; now == "blocked"; ++i) {
+    REQUIRE(i < rig.asked.size());
+    rig.fire(rig.asked[i].second);
+    now = rig.go_on();
+  }
+  CHECK(now == "pcall meta iterator spawned");
+}
+
+TEST_CASE("vm: blocking in a coroutine made by hand is an error that names the way out") {
+  machine_rig rig{R"(local time = require("time")
+    return {main = function()
+      local ok, e = coroutine.resume(coroutine.create(function() time.sleep("1s") end))
+      return tostring(ok) .. " " .. tostring(string.find(e, "coroutine.spawn", 1, true) ~= nil)
+    end})"};
+  CHECK(rig.run() == "false true");
+}
+
+TEST_CASE("vm: a spawned coroutine runs to its first block before the spawner goes on, behind those queued") {
+  machine_rig rig{R"(return {main = function()
+      local log = {}
+      local function note(s) log[#log + 1] = s end
+      coroutine.spawn(function() note("a1") coroutine.yield() note("a2") end)
+      note("m1")
+      coroutine.spawn(function() note("b1") end)
+      note("m2")
+      return table.concat(log, " ")
+    end})"};
+  CHECK(rig.run() == "a1 m1 a2 b1 m2");
+}
+
+TEST_CASE("vm: the end of main drops coroutines, stops timers and cancels calls") {
+  machine_rig rig{R"(local time, funcs = require("time"), require("funcs")
+    return {main = function()
+      coroutine.spawn(function() channel.new():receive() end)
+      time.after("1h")
+      funcs.async("app:f")
+      return "over"
+    end})"};
+  CHECK(rig.run() == "over");
+  rig.machine->end_life();
+  CHECK(rig.undone == 2);
+  CHECK(rig.run() == "over");  // the same machine lives again
+}
+
+TEST_CASE("vm: module locals and globals persist between lives, globals of one program only") {
+  machine_rig rig{"local n = 0 return {main = function() n = n + 1 count = (count or 0) + 1 return n * 10 + count end}"};
+  CHECK(rig.run() == "11");
+  rig.machine->end_life();
+  CHECK(rig.run() == "22");
+}
+
+TEST_CASE("vm: libraries are frozen, loaders and the debug library are not there") {
+  machine_rig rig{R"(return {main = function()
+      local found = {}
+      for _, name in ipairs{"load", "loadstring", "dofile", "collectgarbage", "debug", "ffi", "jit", "bit", "newproxy", "getfenv"} do
+        if _G[name] ~= nil then found[#found + 1] = name end
+      end
+      local frozen = 0
+      for _, lib in ipairs{string, table, math, os, coroutine, process, channel, errors} do
+        if not pcall(function() lib.x = 1 end) then frozen = frozen + 1 end
+      end
+      return table.concat(found, ",") .. frozen .. tostring(getmetatable("")) .. ("x"):rep(2)
+    end})"};
+  CHECK(rig.run() == "8falsexx");
+}
+
+TEST_CASE("vm: require finds what was declared and nothing else") {
+  machine_rig rig{R"(return {main = function()
+      local ok, e = pcall(require, "sql")
+      return tostring(require("json").encode{1}) .. tostring(json ~= nil) .. tostring(ok) .. e
+    end})"};
+  CHECK(rig.run() == "[1]truefalsemodule 'sql' not found");
+}
+
+TEST_CASE("vm: errors carry the entry and the line") {
+  machine_rig rig{"return {main = function()\n local x = nil\n return x.y\nend}"};
+  CHECK(rig.run() == "fault: app:p:3: attempt to index local 'x' (a nil value)");
+}
+
+TEST_CASE("vm: print writes one log line with pid and place") {
+  machine_rig rig{"return {main = function()\n print('a', 1, nil)\nend}"};
+  rig.run();
+  REQUIRE(rig.logged.size() == 1);
+  CHECK(rig.logged[0].first == "a 1 nil");
+  CHECK(*rig.logged[0].second.find("location") == document{"app:p:2"});
+  CHECK(*rig.logged[0].second.find("pid") == document{"{app:host|0x00007}"});
+}
+
+TEST_CASE("vm: messages are deep copies; what is not portable is nil") {
+  machine_rig rig{R"(return {main = function()
+      local t = {1, nil, 3, name = "n", [2.5] = true, f = print, ch = channel.new(), deep = {err = errors.new("e")}}
+      t.self = t
+      process.send("other", "topic", t, "second", function() end)
+    end})"};
+  CHECK(rig.run().empty());
+  REQUIRE(rig.sent.size() == 1);
+  const runtime::value& body = rig.sent[0].second->body;
+  CHECK(body.count() == 3);
+  CHECK(runtime::value::verify(body.bytes()));
+  machine_rig reader{R"(return {main = function(t, s, f)
+      return tostring(t.self == t) .. tostring(t[3]) .. t.name .. tostring(t[2.5]) .. tostring(t.f) .. tostring(t.ch) .. t.deep.err:message()
+        .. s .. tostring(f)
+    end})"};
+  CHECK(reader.run(body) == "true3ntruenilnilesecondnil");
+}
+
+TEST_CASE("vm: a value that nests too deep is refused with an error, not a crash") {
+  machine_rig rig{R"(return {main = function()
+      local t = {}
+      for i = 1, 100000 do t = {t} end
+      return select(2, pcall(process.send, "x", "t", t))
+    end})"};
+  CHECK(rig.run().find("nests deeper than 128 levels") != std::string::npos);
+}
