@@ -31,7 +31,7 @@
 namespace troupe::syntax {
 
 // Levels of blocks, brackets and operators inside each other that a chunk may have. LuaJIT itself stops at 200 and the
-// rewriting of `//` and the bit operators needs some; the recursion of the parser stays below 200 KiB of stack.
+// rewriting of `//` and the bit operators needs some; the recursion stays below 160 KiB of stack (optimised).
 inline constexpr uint32_t nesting_levels_max = 190;
 
 // Larger sources are refused, so that offsets fit in 32 bits with room to spare.
