@@ -55,8 +55,8 @@ debug asan tsan faults: setup
 bench: export STEPS := 4
 bench: setup
 	@.ci/build.sh release
-	@echo '[4/4] benchmarks: build/release/troupe_bench'
-	@build/release/troupe_bench
+	@echo '[4/4] benchmarks'
+	@test/bench/run.sh build/release/troupe $(PEERS)
 
 sources = git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp'
 format_program = $(firstword $(shell command -v clang-format-14 clang-format))
