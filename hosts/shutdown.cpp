@@ -22,9 +22,13 @@ sigset_t watched() {
 
 }  // namespace
 
-shutdown::shutdown() {
+void shutdown::hold_signals() {
   const sigset_t set = watched();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+shutdown::shutdown() {
+  hold_signals();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a write error, not an end
   watcher_ = std::thread{[this] { watch_signals(); }};
 }

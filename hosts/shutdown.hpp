@@ -14,6 +14,9 @@ namespace troupe::hosts {
 
 class shutdown {
 public:
+  // Holds the signals back until a shutdown exists to act on them: a program that is asked to end while it still loads ends in order.
+  static void hold_signals();
+
   shutdown();
   ~shutdown();
 

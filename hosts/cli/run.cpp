@@ -102,6 +102,7 @@ int execute(const run_words& words, host_flags flags) {
     return fail(message_of(understood.error()));
   if (understood->launch.command == "list" && words.exec.empty())
     return list_commands(understood->bundle);
+  shutdown::hold_signals();
   silence(flags, understood->launch);
   understood->bundle.flags = flags;
   diagnostics findings;

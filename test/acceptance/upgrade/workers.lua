@@ -57,8 +57,8 @@ local function peer()
 end
 
 local function in_function()
-  local fine, err = pcall(process.upgrade, "app:two")
-  return fine and "upgraded" or "refused"
+  local fine, _, err = pcall(process.upgrade, "app:two")
+  return fine and err == nil and "not refused" or "refused"
 end
 
 return {one = one, two = two, fails = fails, peer = peer, in_function = in_function}

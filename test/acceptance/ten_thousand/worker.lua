@@ -1,0 +1,16 @@
+local time = require("time")
+
+-- A mailbox, an events channel, a ticker; reports its number and waits for what comes first.
+local function main(monitor, i)
+  local inbox, events = process.inbox(), process.events()
+  local ticker = time.ticker("10s")
+  process.send(monitor, "up", i)
+  local got = channel.select({inbox:case_receive(), events:case_receive(), ticker:response():case_receive()})
+  ticker:stop()
+  if got.channel == inbox then
+    return got.value:payload():data() + i
+  end
+  return got.channel == events and "cancelled" or "tick"
+end
+
+return {main = main}
