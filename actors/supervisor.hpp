@@ -43,6 +43,8 @@ public:
              const clock_source& clock, caf::actor coordinator);
 
   const char* name() const override { return "troupe.supervisor"; }
+  // The service may hold its report, and with it this actor: the circle ends here.
+  void on_exit() override { subject_.reset(); }
 
 protected:
   caf::behavior make_behavior() override;
@@ -58,7 +60,7 @@ private:
 
   const entry_id id_;
   const registry::lifecycle policy_;
-  const std::shared_ptr<service> subject_;
+  std::shared_ptr<service> subject_;
   const clock_source& clock_;
   const caf::actor coordinator_;
   service_state state_;

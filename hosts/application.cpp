@@ -140,6 +140,8 @@ caf::error application::boot() {
   for (const diagnostic& each : findings)
     if (each.level == severity::error)
       std::fprintf(stderr, "%s\n", each.text().c_str());
+  if (const size_t n = findings.error_count(); n > 0)
+    return make_error(errc::invalid, fmt::format("failed to load state: {} problem{} found, nothing was started", n, n == 1 ? "" : "s"));
   return with_context(problem, "failed to load state");
 }
 

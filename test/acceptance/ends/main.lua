@@ -125,6 +125,7 @@ local function exec()
 end
 
 local function main()
+  check.eq("exec of one that returns nothing answers nil, nil", select("#", process.exec("app:returns", host, "nothing")), 2)
   events = process.events()
   result_rule()
   raising()
