@@ -47,8 +47,14 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
       return holder->id();
     }
   const std::shared_ptr<process_host> host = find_host(request.host);
-  if (host == nullptr)
+  if (host == nullptr) {
+    // One that is defined but was never started is another matter than a name nobody knows.
+    const auto known = entries();
+    const registry::entry* defined = known == nullptr ? nullptr : known->find(entry_id::parse(request.host));
+    if (defined != nullptr && (defined->kind == "process.host" || defined->kind == "terminal.host"))
+      return make_error(errc::unavailable, "host is not running");
     return make_error(errc::not_found, "host not found");
+  }
   auto code = programs_.process_program(request.entry);
   if (!code)
     return code.error();

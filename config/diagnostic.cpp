@@ -9,22 +9,25 @@ namespace troupe {
 
 namespace {
 
-// Levenshtein distance, given up beyond `bound`.
+// Edit distance with swapped neighbours as one edit (optimal string alignment), given up beyond `bound`.
 size_t edit_distance(std::string_view a, std::string_view b, size_t bound) {
   if (a.size() > b.size())
     std::swap(a, b);
   if (b.size() - a.size() > bound)
     return bound + 1;
+  std::vector<size_t> before(a.size() + 1);  // the row of j - 2, for swapped neighbours
+  std::vector<size_t> above(a.size() + 1);
   std::vector<size_t> row(a.size() + 1);
   for (size_t i = 0; i <= a.size(); ++i)
     row[i] = i;
   for (size_t j = 1; j <= b.size(); ++j) {
-    size_t diagonal = row[0];
+    std::swap(before, above);
+    std::swap(above, row);
     row[0] = j;
     for (size_t i = 1; i <= a.size(); ++i) {
-      const size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[i];
-      row[i] = std::min({row[i] + 1, row[i - 1] + 1, replaced});
+      row[i] = std::min({above[i] + 1, row[i - 1] + 1, above[i - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[i] = std::min(row[i], before[i - 2] + 1);  // the most common slip of the fingers
     }
   }
   return row[a.size()];

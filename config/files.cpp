@@ -38,14 +38,17 @@ private:
 }  // namespace
 
 caf::expected<std::string> read_text_file(const std::filesystem::path& path) {
-  descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  // A pipe without a writer must not hold up the reader, so the kind of file is looked at before anything is read.
+  descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (file.get() < 0)
     return failed("open", path, errno);
   struct stat about {};
   if (::fstat(file.get(), &about) != 0)
     return failed("read", path, errno);
   if (S_ISDIR(about.st_mode))
-    return failed("read", path, EISDIR);
+    return make_error(errc::internal, "is a folder");
+  if (!S_ISREG(about.st_mode))
+    return make_error(errc::internal, "not a regular file");
   std::string text;
   text.resize(static_cast<size_t>(about.st_size));
   size_t used = 0;

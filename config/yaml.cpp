@@ -5,6 +5,7 @@
 #include "config/yaml_scalar.hpp"
 #include "config/yaml_text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -325,9 +326,32 @@ public:
   void OnMapEnd() override {}
 };
 
+// Where the text stops being UTF-8; its size if it never does.
+size_t first_bad_byte(std::string_view text) noexcept {
+  for (size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    if (length == 0 || i + length > text.size())
+      return i;
+    for (size_t n = 1; n < length; ++n)
+      if ((static_cast<unsigned char>(text[i + n]) & 0xc0) != 0x80)
+        return i;
+    i += length;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 std::optional<document> parse_yaml(std::string_view text, file_name file, diagnostics& findings) {
+  // yaml-cpp replaces what it cannot read, which would change data silently.
+  if (const size_t bad = first_bad_byte(text); bad != text.size()) {
+    const std::string_view before = text.substr(0, bad);
+    const auto line = static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+    const size_t begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    findings.error({file, line, static_cast<uint32_t>(bad - begin) + 1}, "invalid UTF-8", "save the file as UTF-8");
+    return std::nullopt;
+  }
   std::string rewritten;
   if (file && file->ends_with(".json") && text.find("\\u") != std::string_view::npos) {
     rewritten = join_surrogates(text);

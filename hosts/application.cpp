@@ -6,6 +6,7 @@
 #include <caf/send.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <future>
@@ -28,6 +29,23 @@ caf::actor_system_config& configure(caf::actor_system_config& config) {
 
 void print_error(const std::string& text) {
   std::fprintf(stderr, "Error: %s\n", text.c_str());
+}
+
+// A command's name is unique over all entries (cli.md, "Named commands").
+void check_command_names(const std::vector<registry::entry>& entries, diagnostics& findings) {
+  std::vector<registry::entry_ptr> shared;
+  for (const registry::entry& each : entries)
+    shared.push_back(std::make_shared<const registry::entry>(each));
+  const std::vector<command> commands = commands_of(shared);
+  const auto place = [&](const entry_id& id) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const registry::entry& each) { return each.id == id; });
+    return found == entries.end() ? source_mark{} : found->mark;
+  };
+  for (size_t i = 1; i < commands.size(); ++i)
+    if (commands[i].name == commands[i - 1].name)
+      return findings.error(place(commands[i].entry), commands[i].entry,
+                            fmt::format("command \"{}\" is already the name of {} ({})", commands[i].name,
+                                        commands[i - 1].entry.text(), place(commands[i - 1].entry).text()));
 }
 
 std::string list_of(const std::vector<command>& commands) {
@@ -131,6 +149,11 @@ caf::error application::boot() {
   service_observer observer{*this};
   catalogue_->observe(observer);
   diagnostics findings;
+  check_command_names(bundle_.entries, findings);
+  if (findings.has_errors()) {
+    std::fprintf(stderr, "%s\n", findings.text().c_str());
+    return make_error(errc::invalid, "failed to load state: 1 problem found, nothing was started");
+  }
   const caf::error problem = catalogue_->boot(bundle_.entries, findings);
   for (const diagnostic& each : findings)
     if (each.level == severity::warning)
@@ -152,6 +175,8 @@ void application::start_services() {
     for (const auto& [id, subject] : kind->all())
       if (registry::read_lifecycle(*entries.find(id)).auto_start)
         wanted.insert(id);
+  if (wanted.empty() && (!launch_.wanted() || (launch_.main_command && launch_.command.empty() && launch_.entry.empty() && !choose_command())))
+    log::warn("run", "nothing to run: no entry is a service with `auto_start: true`, no command is marked `main`; waiting for a signal");
   caf::anon_send(coordinator_, actors::start_services{std::move(wanted), [](const std::vector<std::string>& problems) {
                                                         if (problems.empty())
                                                           log::debug("supervisor", "services started");
@@ -192,6 +217,10 @@ caf::expected<std::string> application::choose_host() const {
 }
 
 caf::error application::wait_for_host(const std::string& id) const {
+  if (const registry::entry* named = catalogue_->current().find(entry_id::parse(id)))
+    if (named->kind != "terminal.host" && named->kind != "process.host")
+      return make_error(errc::invalid, fmt::format("{} is a {}, not a host (name an entry of kind terminal.host or process.host)", id,
+                                                   named->kind));
   const auto until = std::chrono::steady_clock::now() + host_wait_max;
   while (true) {
     const auto host = node_->find_host(id);
@@ -209,6 +238,22 @@ caf::error application::wait_for_host(const std::string& id) const {
   }
 }
 
+// Whether `entry` can be launched, before anything waits for its host.
+caf::error application::check_launched(const std::string& entry) const {
+  const registry::snapshot& entries = catalogue_->current();
+  const entry_id id = entry_id::parse(entry);
+  if (const registry::entry* found = entries.find(id))
+    return found->kind == "process.lua"
+             ? caf::error{}
+             : make_error(errc::invalid, fmt::format("{} is a {} (-x starts an entry of kind process.lua)", entry, found->kind));
+  std::vector<std::string> ids;
+  for (const registry::entry_ptr& each : entries.of_kind("process.lua"))
+    ids.push_back(each->id.text());
+  const std::string_view near = nearest_name(entry, {ids.begin(), ids.end()});
+  return make_error(errc::not_found, fmt::format("process not found: {}{}", entry,
+                                                 near.empty() ? "" : fmt::format(" (did you mean {}?)", near)));
+}
+
 caf::error application::launch() {
   std::string entry = launch_.entry;
   if (entry.empty()) {
@@ -220,6 +265,8 @@ caf::error application::launch() {
   const auto host = choose_host();
   if (!host)
     return host.error();
+  if (const caf::error problem = check_launched(entry))
+    return problem;
   if (const caf::error problem = wait_for_host(*host))
     return problem;
   runtime::spawn_request request;
@@ -230,15 +277,34 @@ caf::error application::launch() {
     arguments.text(each);
   request.arguments = arguments.finish(launch_.arguments.size());
   const actors::answer_to done{{}, 0, [this](runtime::outcome& result) { ended(result); }};
-  const actors::answer_to started{{}, 0, [this](runtime::outcome& result) {
-                                    if (runtime::fault_in(result) != nullptr)
-                                      ended(result);
+  const actors::answer_to started{{}, 0, [this, entry](runtime::outcome& result) {
+                                    auto* why = std::get_if<runtime::fault>(&result);
+                                    if (why == nullptr)
+                                      return;
+                                    if (!why->message.starts_with(entry))  // positions name the entry already
+                                      why->message = entry + ": " + why->message;
+                                    ended(result);
                                   }};
+  const document* hides = registry::find_field(*catalogue_->current().find(entry_id::parse(*host)), "hide_logs");
+  if (hides != nullptr && hides->as_bool() != nullptr && *hides->as_bool()) {
+    hides_logs_ = true;
+    log::hide();
+  }
   const auto child = node_->spawn(request, {}, started, done);
-  return child ? caf::error{} : child.error();
+  if (child)
+    return caf::none;
+  if (hides_logs_.exchange(false))
+    log::show();
+  return child.error();
 }
 
 void application::ended(const runtime::outcome& result) {
+  if (hides_logs_.exchange(false))
+    log::show();
+  // Forced out because it overran the shutdown that somebody else began: overruns do not change the exit code.
+  if (const runtime::fault* why = runtime::fault_in(result);
+      why != nullptr && shutdown_.requested() && why->kind == kind_name(errc::canceled))
+    return;
   shutdown_.request(exit_code_of(result, console_));
 }
 

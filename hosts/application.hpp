@@ -18,6 +18,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,7 @@ private:
   caf::error launch();
   caf::expected<command> choose_command() const;
   caf::expected<std::string> choose_host() const;
+  caf::error check_launched(const std::string& entry) const;
   caf::error wait_for_host(const std::string& id) const;
   void stop_services();
   void ended(const runtime::outcome& result);
@@ -71,6 +73,7 @@ private:
   std::vector<std::unique_ptr<service_kind>> service_kinds_;
   std::unique_ptr<registry::catalogue> catalogue_;
   caf::actor coordinator_;
+  std::atomic<bool> hides_logs_{false};
 };
 
 }  // namespace troupe::hosts

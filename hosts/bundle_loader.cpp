@@ -19,14 +19,18 @@ loaded_bundle load_bundle_for(const bundle_request& request, diagnostics& findin
   else if (request.lock)
     made.source = registry::open_lock(*request.lock, made.config, findings);
   else
-    made.source = registry::find_bundle(here, made.config, findings);
+    made.source = registry::find_bundle(".", made.config, findings);
   if (findings.has_errors())
     return made;
   registry::load_options options;
   options.mode = request.strict.value_or(made.source.strict) ? registry::strictness::strict : registry::strictness::lenient;
   options.shown_from = here;
   options.skipped_folders = registry::skipped_folder_names(env);
-  made.entries = registry::load_bundle(made.source, options, findings).entries;
+  registry::loaded_entries loaded = registry::load_bundle(made.source, options, findings);
+  if (request.path && loaded.files == 0 && findings.empty())
+    findings.error({std::make_shared<const std::string>(request.path->native()), 0, 0},
+                   "no definition files: no *.yaml, *.yml or *.json with a namespace");
+  made.entries = std::move(loaded.entries);
   registry::run_pipeline(made.entries, made.config, findings);
   return made;
 }

@@ -1,5 +1,12 @@
 #include "hosts/cli/cli.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 int main(int argc, char** argv) {
+  // A closed standard stream would be the next file that is opened, and a program reading its input would read that.
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDWR) != stream)
+      return 1;
   return troupe::hosts::cli::run(argc, argv);
 }

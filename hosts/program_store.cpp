@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace troupe::hosts {
@@ -190,6 +192,22 @@ void check_syntax(const entry& candidate, const source_entry& source, registry::
   }
 }
 
+// The way from an entry through imports back to itself, or empty.
+bool leads_back(const entry& at, const entry_id& home, const registry::snapshot& entries, std::vector<std::string>& path,
+                std::set<entry_id>& seen) {
+  for (const auto& [alias, target] : read_source(at).imports) {
+    const entry_id id = entry_id::parse(target);
+    path.push_back(target);
+    if (id == home)
+      return true;
+    const entry* next = id.ns.empty() ? nullptr : entries.find(id);
+    if (next != nullptr && seen.insert(id).second && leads_back(*next, home, entries, path, seen))
+      return true;
+    path.pop_back();
+  }
+  return false;
+}
+
 void check_module(const entry& candidate, std::string_view field, std::string_view name, registry::validation_context& context) {
   if (runtime::modules::known(name) || runtime::lua::is_standard(name))
     return;
@@ -217,7 +235,14 @@ void program_store::check(const entry& candidate, registry::validation_context& 
       continue;
     }
     const entry* library = context.require(candidate, field, id);
-    if (library != nullptr && library->kind != library_kind)
+    if (library == nullptr)
+      continue;
+    std::vector<std::string> path{candidate.id.text(), target};
+    std::set<entry_id> seen;
+    if (id == candidate.id || leads_back(*library, candidate.id, context.after(), path, seen)) {
+      if (candidate.id.text() == *std::min_element(path.begin(), path.end()))  // one of the circle speaks for all
+        context.error(candidate, std::string_view{field}, fmt::format("import cycle: {}", fmt::join(path, " -> ")));
+    } else if (library->kind != library_kind)
       context.error(candidate, field, fmt::format("{} is a {}", target, library->kind), "only library.lua entries can be imported");
   }
 }

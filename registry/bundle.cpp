@@ -15,6 +15,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
+bool is_definition(const std::filesystem::path& path) {
+  const auto extension = path.extension();
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+
 source_mark place_of(const fs::path& path) {
   return {std::make_shared<const std::string>(path.native())};
 }
@@ -130,7 +136,7 @@ bool names_a_path(std::string_view word) noexcept {
 bundle find_bundle(const fs::path& folder, const host_config& config, diagnostics& findings) {
   bundle out;
   out.folder = folder;
-  const fs::path lock = folder / "wippy.lock";
+  const fs::path lock = (folder / "wippy.lock").lexically_normal();  // messages show it as the author would write it
   if (is_file(lock)) {
     out.lock = read_lock_file(lock, findings);
     if (out.lock)
@@ -146,7 +152,9 @@ bundle open_bundle(const fs::path& path, const host_config& config, diagnostics&
   out.strict = true;
   out.folder = path;
   const fs::path lock = path / "wippy.lock";
-  if (is_file(path)) {
+  if (is_file(path) && !is_definition(path)) {
+    findings.error(place_of(path), "not a bundle: expected a folder or a definition file (.yaml, .yml)");
+  } else if (is_file(path)) {
     out.folder = path.parent_path();
     out.roots.push_back({.path = path, .single_file = true});
   } else if (!is_folder(path)) {

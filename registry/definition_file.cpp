@@ -65,7 +65,7 @@ private:
         fmt::format(
           "{}: {}", shown,
           code_of(text.error()) == errc::not_found ? "no such file" : message_of(text.error())),
-        similar(path, named));
+        code_of(text.error()) == errc::not_found ? similar(path, named) : std::string{});
     node = document{std::move(*text)};
     node.mark({std::make_shared<const std::string>(shown_path(path, place_.shown_from)), 1, 1});
   }

@@ -1,5 +1,6 @@
 #include "registry/lifecycle.hpp"
 
+#include "config/duration.hpp"
 #include "config/field_reader.hpp"
 #include "registry/references.hpp"
 
@@ -58,7 +59,10 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   restart.delay_max = positive(fields, "lifecycle.restart.max_delay", restart.delay_max);
   // Zero counts as absent on the platform. An author who sets the delay *and* its cap to zero wants none, which no bundle written for
   // the platform says.
-  const auto zero = [&](std::string_view field) { return fields.has(field) && fields.duration(field, nanoseconds{1}).count() == 0; };
+  const auto zero = [&](std::string_view field) {
+    const document* written = fields.node(field);
+    return written != nullptr && written->as_string() != nullptr && parse_duration(*written->as_string()) == nanoseconds{0};
+  };
   if (zero("lifecycle.restart.initial_delay") && zero("lifecycle.restart.max_delay"))
     restart.initial_delay = restart.delay_max = nanoseconds{0};
   restart.backoff_factor =

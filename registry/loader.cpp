@@ -29,6 +29,8 @@ void walk(const fs::path& folder, const std::vector<std::string>& skipped, bool 
   for (fs::directory_iterator it{folder, problem}, end; !problem && it != end;
        it.increment(problem))
     items.push_back(*it);
+  if (problem && problem != std::errc::no_such_file_or_directory)
+    out.push_back(folder);  // reading it will fail like any other file and say why
   std::sort(items.begin(), items.end(),
             [](const fs::directory_entry& a, const fs::directory_entry& b) {
               return a.path().filename().native() < b.path().filename().native();

@@ -1,4 +1,4 @@
--- A part of the application: says that it is there, then works until it is asked to stop. Entries `database` and `shop` share this file.
+-- A part of the application: says that it is there, then works until it is asked to stop. Entries `database` and `shop` share it.
 
 local log = require("logger")
 

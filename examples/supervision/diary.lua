@@ -1,5 +1,5 @@
--- Keeps notes for processes that may crash: what must survive a crash has to live in somebody else. Anyone sends `note` with a text;
--- `read` with a name is answered, to the sender, by all notes of that name.
+-- Keeps notes for processes that may crash: what must survive a crash has to live in somebody else. Anyone sends `note` with a
+-- text; `read` with a name is answered, to the sender, by all notes of that name.
 
 local time = require("time")
 local log = require("logger")
@@ -8,8 +8,8 @@ type Note = {who: string, text: string, at: integer}
 
 local begun = time.now()
 
--- A service counts as running once the top level of its chunk has run. What others rely on, such as a name, belongs here: whoever
--- requires this service finds it.
+-- A service counts as running once the top level of its chunk has run. What others rely on, such as a name, belongs here:
+-- whoever requires this service finds it.
 process.registry.register("diary")
 
 local function main()

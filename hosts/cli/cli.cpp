@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace troupe::hosts::cli {
 
@@ -14,6 +16,14 @@ int fail(const std::string& text) {
 }
 
 namespace {
+
+// What an argument that nobody took was probably meant to be.
+std::string hint_for(const CLI::ParseError& problem, int argc, char** argv) {
+  const bool running = argc > 1 && std::string_view{argv[1]} == "run";
+  return running && problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)
+           ? " (what the program itself should get stands after --)"
+           : "";
+}
 
 void add_global_flags(CLI::App& root, host_flags& flags) {
   root.add_option("--config", flags.config_files, "Configuration file, .wippy.yaml or troupe.yaml if not given; repeatable")
@@ -46,16 +56,20 @@ int run(int argc, char** argv) {
   host_flags flags;
   action chosen;
   add_global_flags(root, flags);
-  add_run(root, flags, chosen);
+  // Everything behind `--` is the launched program's, whatever it looks like; the parser never sees it.
+  int own = 0;
+  while (own < argc && std::string_view{argv[own]} != "--")
+    ++own;
+  add_run(root, flags, {argv + std::min(own + 1, argc), argv + argc}, chosen);
   add_version(root, chosen);
   add_init(root, chosen);
   add_registry(root, flags, chosen);
   try {
-    root.parse(argc, argv);
+    root.parse(own, argv);
   } catch (const CLI::ParseError& problem) {
     if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
       return root.exit(problem);  // --help
-    return fail(std::string{problem.what()} + "\nRun with --help for more information.");
+    return fail(std::string{problem.what()} + hint_for(problem, argc, argv) + "\nRun with --help for more information.");
   }
   if (!chosen) {
     std::fputs(root.help().c_str(), stdout);

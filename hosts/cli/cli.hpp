@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -19,7 +20,8 @@ int run(int argc, char** argv);
 // What a chosen command does; set by the parser's callbacks, called after all words were read.
 using action = std::function<int()>;
 
-void add_run(CLI::App& root, host_flags& flags, action& chosen);
+// `after_dashes`: the words behind `--`, which are the program's own.
+void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen);
 void add_version(CLI::App& root, action& chosen);
 void add_init(CLI::App& root, action& chosen);
 void add_registry(CLI::App& root, host_flags& flags, action& chosen);

@@ -33,12 +33,12 @@ caf::expected<registry::snapshot> load(const registry_words& words, const host_f
     request.lock = words.lock;
   if (!words.path.empty())
     request.path = words.path;
+  if (words.path.empty() && words.lock.empty() && !std::filesystem::exists("wippy.lock"))
+    return make_error(errc::not_found, "lock file not found: wippy.lock (try: troupe init, or name a folder with --path)");
   diagnostics findings;
   const loaded_bundle bundle = load_bundle_for(request, findings);
   if (findings.has_errors())
     return make_error(errc::invalid, findings.text());
-  if (!bundle.source.lock && words.path.empty())
-    return make_error(errc::not_found, "lock file not found: wippy.lock (try: troupe init, or name a folder with --path)");
   registry::entry_changes changes;
   for (const registry::entry& each : bundle.entries)
     changes[each.id] = std::make_shared<const registry::entry>(each);

@@ -71,12 +71,12 @@ void silence(host_flags& flags, const launch_request& launch) {
 }
 
 int list_commands(bundle_request request) {
+  if (!request.path && !std::filesystem::exists("wippy.lock"))
+    return fail("lock file not found: wippy.lock (try: troupe init, or troupe run PATH list)");
   diagnostics findings;
   const loaded_bundle bundle = load_bundle_for(request, findings);
   if (findings.has_errors())
     return fail(findings.text());
-  if (!bundle.source.lock && !request.path)
-    return fail("lock file not found: wippy.lock (try: troupe init, or troupe run PATH list)");
   std::vector<registry::entry_ptr> entries;
   for (const registry::entry& each : bundle.entries)
     entries.push_back(std::make_shared<const registry::entry>(each));
@@ -127,7 +127,7 @@ int execute(const run_words& words, host_flags flags) {
 
 }  // namespace
 
-void add_run(CLI::App& root, host_flags& flags, action& chosen) {
+void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen) {
   CLI::App* command = root.add_subcommand("run", "Run a bundle: its services, one of its commands, or one process entry");
   auto words = std::make_shared<run_words>();
   command->add_option("-x,--exec", words->exec, "Start this process entry on a terminal host and exit when it ends")->type_name("ns:name");
@@ -156,7 +156,10 @@ void add_run(CLI::App& root, host_flags& flags, action& chosen) {
                   "  troupe run ./shop                   a bundle folder, strictly checked\n"
                   "  troupe run -x app:hello             one process entry\n"
                   "  troupe run ./shop -o app:processes:host.workers=4 --set shutdown.timeout=5s");
-  command->callback([words, &flags, &chosen] { chosen = [words, &flags] { return execute(*words, flags); }; });
+  command->callback([words, after = std::move(after_dashes), &flags, &chosen] {
+    words->positional.insert(words->positional.end(), after.begin(), after.end());
+    chosen = [words, &flags] { return execute(*words, flags); };
+  });
 }
 
 }  // namespace troupe::hosts::cli

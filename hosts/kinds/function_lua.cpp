@@ -3,6 +3,8 @@
 #include "hosts/kinds/lua_fields.hpp"
 #include "hosts/program_store.hpp"
 
+#include <algorithm>
+
 namespace troupe::hosts {
 
 namespace {
@@ -13,6 +15,12 @@ void check(const registry::entry& candidate, registry::validation_context& conte
   const std::string_view type = registry::string_field(candidate, "pool.type");
   if (type.empty() && workers != nullptr && size == nullptr)
     context.error(candidate, "pool.workers", "a pool with `workers` needs `size` too", "add `size: 8`, or `type: static`");
+  const std::vector<std::string_view> types{"inline", "lazy", "static", "adaptive"};
+  if (!type.empty() && std::find(types.begin(), types.end(), type) == types.end()) {
+    const std::string_view near = nearest_name(type, types);
+    context.error(candidate, "pool.type", "unknown pool type: " + std::string{type},
+                  near.empty() ? "inline, lazy, static or adaptive" : "did you mean \"" + std::string{near} + "\"?");
+  }
   program_store::check(candidate, context);
 }
 
@@ -28,8 +36,7 @@ void define_function_lua(registry::kind_table& table, program_store& programs) {
     .optional("pool.workers", field_type::integer)
     .at_least(0)
     .optional("pool.max_size", field_type::integer)
-    .at_least(0)
-    .choice("pool.type", {"inline", "lazy", "static", "adaptive"});
+    .at_least(0);
   table.add({.name = "function.lua", .fields = std::move(fields), .handler = &programs, .validate = check});
 }
 

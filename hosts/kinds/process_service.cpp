@@ -77,7 +77,7 @@ void check(const registry::entry& candidate, registry::validation_context& conte
   const std::string_view process = registry::string_field(candidate, "process");
   if (!process.empty())
     if (const registry::entry* found = context.require(candidate, "process", entry_id::relative(process, candidate.id.ns)))
-      if (!found->kind.starts_with("process."))
+      if (!found->kind.starts_with("process.") || found->kind == "process.host" || found->kind == "process.service")
         context.error(candidate, "process", found->id.text() + " is a " + found->kind, "name an entry of kind process.lua");
 }
 

@@ -87,7 +87,14 @@ void vm::complete(lua_State* L, message& letter) {
     return;
   }
   lua_State* thread = waits.waiter->thread;
-  const int n = letter.failure ? fail(L, *letter.failure) : push_items(L, letter.body);
+  int n = 2;
+  if (letter.failure) {
+    fail(L, *letter.failure);
+  } else {
+    n = push_items(L, letter.body);
+    for (const int least = n == 0 ? 2 : n + 1; n < least; ++n)
+      lua_pushnil(L);  // `value, nil`, also for one that returned nothing
+  }
   lua_settop(thread, 0);
   if (!lua_checkstack(thread, n + LUA_MINSTACK))
     luaL_error(L, "too many results");

@@ -1,5 +1,5 @@
 # Runs one example by the real program and compares what it says. examples.cmake makes tests of it; by hand:
-#   cmake -DTROUPE=build/release/troupe -DBUNDLE=examples/tour -DSTATE=/tmp/tour -P test/acceptance/run_example.cmake [-- argument...]
+#   cmake -DTROUPE=build/release/troupe -DBUNDLE=examples/tour -DSTATE=build/tour -P test/acceptance/run_example.cmake [-- argument...]
 #
 #   EXPECTED   what standard output must be (BUNDLE/expected.txt): a line beginning with `~ ` is a regular expression for a whole line
 #              (of CMake: [0-9]+, no \d, no {2}), any other line is meant as it stands

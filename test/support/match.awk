@@ -17,8 +17,17 @@ function pattern_of(line) {
   gsub(/<any>/, ".*", line)
   return "^" line "$"
 }
-NR == FNR { expected[NR] = $0; next }
+function fits(line, wanted) {
+  return line == wanted || (wanted ~ /<[a-z]+>/ && line ~ pattern_of(wanted))
+}
+NR == FNR { expected[NR] = $0; lines = NR; next }
 {
-  wanted = expected[FNR]
-  print (wanted ~ /<[a-z]+>/ && $0 ~ pattern_of(wanted)) ? wanted : $0
+  # Usually the next line; after a line too many or too few, the nearest one below.
+  for (i = last + 1; i <= lines; i++)
+    if (fits($0, expected[i])) {
+      last = i
+      print expected[i]
+      next
+    }
+  print
 }

@@ -1,4 +1,4 @@
--- A service that crashes on request. Every life of it is a new process with a memory of its own; the name goes from one to the next.
+-- A service that crashes on request. Every life of it is a new process with a memory of its own; the name is handed on.
 
 process.registry.register("tour.sensor")
 

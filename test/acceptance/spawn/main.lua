@@ -130,6 +130,8 @@ local function main()
   failures()
   methods()
   options()
+  local answer = process.exec("app:killer", host, process.pid()) or {}
+  check.eq("terminate of the process on the terminal is accepted and ignored", answer.fine, true)
   return check.done()
 end
 

@@ -27,4 +27,10 @@ local function leaver(parent)
   return "gone"
 end
 
-return {echo = echo, whoami = whoami, arguments = arguments, leaver = leaver}
+-- Tries to end another.
+local function killer(target)
+  local fine, err = process.terminate(target)
+  return {fine = fine, err = err and err:message()}
+end
+
+return {killer = killer, echo = echo, whoami = whoami, arguments = arguments, leaver = leaver}

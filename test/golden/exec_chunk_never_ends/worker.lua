@@ -1,4 +1,0 @@
-while true do
-end
-
-return {main = function() end}
