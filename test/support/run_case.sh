@@ -46,10 +46,11 @@ fi
 input=/dev/null
 [ -f stdin ] && input=stdin
 
-# Without --foreground the program would get the signal of `timeout` twice, once of the group.
+# A script ends with all that it started: `timeout` signals its group. Without --foreground a program alone would get the signal
+# twice, once of the group.
 if [ -f "$case_folder/script" ]; then
-  set -- "$case_folder/script"
-  timeout --foreground -k 5 "$seconds" sh "$case_folder/script" <"$input" >"$work/stdout" 2>"$work/stderr"
+  set -- script
+  timeout -k 5 "$seconds" sh "$case_folder/script" <"$input" >"$work/stdout" 2>"$work/stderr"
 else
   eval "set -- $(cat "$case_folder/command")"
   if [ -n "$runs_for" ]; then
