@@ -97,6 +97,9 @@ void coordinator::news(const service_news& what) {
   const auto found = members_.find(what.id);
   if (found == members_.end())
     return;
+  // Sent before the supervisor knew of our stop request: believing it would free what the service needs too early.
+  if (found->second.state.now == service_status::stopping && what.state.wanted != desired_status::stopped)
+    return;
   found->second.state = what.state;
   const document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
   switch (what.state.now) {
