@@ -95,11 +95,11 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
     system_(std::make_unique<caf::actor_system>(configure(system_config_))),
     programs_([this]() -> actors::pool& {
       if (function_workers_ == nullptr)
-        function_workers_ = std::make_unique<thread_pool>(*system_, std::max(1U, std::thread::hardware_concurrency()), "functions");
+        function_workers_ = std::make_unique<thread_pool>(*system_, watchdog_, std::max(1U, std::thread::hardware_concurrency()), "functions");
       return *function_workers_;
     }),
     node_(std::make_unique<actors::local_node>(*system_, system_clock(), programs_)),
-    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_})) {
+    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})) {
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->timers().start_thread();

@@ -65,6 +65,7 @@ private:
   console console_;
   caf::actor_system_config system_config_;
   std::unique_ptr<caf::actor_system> system_;
+  watchdog watchdog_;
   std::unique_ptr<thread_pool> function_workers_;
   program_store programs_;
   std::unique_ptr<actors::local_node> node_;
