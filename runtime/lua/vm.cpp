@@ -12,6 +12,17 @@
 
 namespace troupe::runtime::lua {
 
+namespace {
+
+fault missing_method(const std::string& method, bool returns_nothing) {
+  std::string text = "method \"" + method + "\" not found in module";
+  if (returns_nothing)
+    text += " (the source returns nothing; end it with `return {" + method + " = " + method + "}`)";
+  return fault::of(errc::not_found, std::move(text));
+}
+
+}  // namespace
+
 // ---- memory and birth -------------------------------------------------------------------------------------------------
 
 void* vm::allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept {
@@ -105,13 +116,14 @@ int vm::load_protected(lua_State* L) {
     if (!last)
       keep_library(L, i);
   }
+  const bool returns_nothing = lua_isnil(L, -1);
   if (lua_istable(L, -1)) {
     lua_pushlstring(L, self.code_->method.data(), self.code_->method.size());
     lua_rawget(L, -2);
   }
   if (!lua_isfunction(L, -1)) {
     error_object* error = push_error(L);
-    error->what = fault::of(errc::not_found, "method \"" + self.code_->method + "\" not found in module");
+    error->what = missing_method(self.code_->method, returns_nothing);
     return lua_error(L);
   }
   self.method_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
