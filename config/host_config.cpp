@@ -229,10 +229,12 @@ void check_settings(flat_settings& values, diagnostics& findings) {
       continue;
     } else if (!is_default(*row, it->second)) {
       if (row->state == setting_state::unavailable)
-        findings.warn(it->second.mark(), fmt::format("setting {} is not available in this build: {}",
-                                                     row->key, row->effect));
+        findings.warn(
+          it->second.mark(),
+          fmt::format("setting {} is not available in this build: {}", row->key, row->effect));
       else if (row->state == setting_state::inert)
-        findings.warn(it->second.mark(), fmt::format("setting {} has no effect in this build", row->key));
+        findings.warn(it->second.mark(),
+                      fmt::format("setting {} has no effect in this build", row->key));
     }
     ++it;
   }
@@ -243,7 +245,8 @@ diagnostics in_order_of_lines(diagnostics findings) {
   std::vector<diagnostic> all(findings.begin(), findings.end());
   std::stable_sort(all.begin(), all.end(), [](const diagnostic& a, const diagnostic& b) {
     const auto rank = [](const diagnostic& each) {
-      return std::tuple{each.mark.line == 0, each.mark.file ? std::string_view{*each.mark.file} : "", each.mark.line};
+      return std::tuple{each.mark.line == 0,
+                        each.mark.file ? std::string_view{*each.mark.file} : "", each.mark.line};
     };
     return rank(a) < rank(b);  // flags, which have no lines, behind the files
   });
@@ -357,7 +360,8 @@ host_config host_config::load(const host_flags& flags, const std::filesystem::pa
   check_settings(out.values_, of_settings);
   findings.add(in_order_of_lines(std::move(of_settings)));
   if (!flags.memory_limit.empty())
-    findings.warn(flag_place("-m", flags.memory_limit), "a memory limit has no effect in this build");
+    findings.warn(flag_place("-m", flags.memory_limit),
+                  "a memory limit has no effect in this build");
   out.overrides_ = read_overrides(out.values_, flags, findings);
   out.disable_ = read_disable(out.values_);
   out.replacements_ = read_replacements(out.values_, out.folder_);

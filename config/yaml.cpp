@@ -6,13 +6,13 @@
 #include "config/yaml_scalar.hpp"
 #include "config/yaml_text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 #include <unordered_map>
@@ -344,7 +344,11 @@ public:
 size_t first_bad_byte(std::string_view text) noexcept {
   for (size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const size_t length = lead < 0x80                   ? 1
+                          : lead >= 0xc2 && lead < 0xe0 ? 2
+                          : lead >= 0xe0 && lead < 0xf0 ? 3
+                          : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                        : 0;
     if (length == 0 || i + length > text.size())
       return i;
     for (size_t n = 1; n < length; ++n)
@@ -363,9 +367,12 @@ std::optional<document> parse_yaml(std::string_view text, file_name file, diagno
     const std::string_view before = text.substr(0, bad);
     const auto line = static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
     const size_t begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    findings.error({file, line, static_cast<uint32_t>(bad - begin) + 1}, "invalid UTF-8", "save the file as UTF-8");
+    findings.error({file, line, static_cast<uint32_t>(bad - begin) + 1}, "invalid UTF-8",
+                   "save the file as UTF-8");
     return std::nullopt;
   }
+  if (text.starts_with("\xef\xbb\xbf"))
+    text.remove_prefix(3);  // yaml-cpp does not count it either
   std::string rewritten;
   if (file && file->ends_with(".json") && text.find("\\u") != std::string_view::npos) {
     rewritten = join_surrogates(text);
@@ -394,7 +401,8 @@ std::optional<document> parse_yaml(std::string_view text, file_name file, diagno
                  "move what follows into a file of its own");
     }
   } catch (const YAML::Exception& failure) {
-    const source_mark place = failure.mark.is_null() ? source_mark{file} : build.place(failure.mark);
+    const source_mark place =
+      failure.mark.is_null() ? source_mark{file} : build.place(failure.mark);
     if (failure.mark.is_null())
       own.error(place, fmt::format("YAML: {}", failure.msg));
     else if (!build.stopped())  // else it has said why the rest means nothing

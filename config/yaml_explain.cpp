@@ -42,7 +42,9 @@ char closer_of(char opener) {
 }
 
 yaml_problem never_closed(std::string_view text, size_t at) {
-  return problem_at(text, at, fmt::format("the {} here is never closed", text[at] == '"' ? "\"" : fmt::format("\"{}\"", text[at])),
+  return problem_at(text, at,
+                    fmt::format("the {} here is never closed",
+                                text[at] == '"' ? "\"" : fmt::format("\"{}\"", text[at])),
                     text[at] == '"' ? "add \"" : fmt::format("add \"{}\"", closer_of(text[at])));
 }
 
@@ -80,7 +82,9 @@ public:
   size_t tab = npos;                  // the last tab that stands for indentation
 
 private:
-  char here(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\n'; }
+  char here(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\n';
+  }
   static bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
   bool blank_at(size_t ahead) const { return blank(here(ahead)); }
   size_t column() const { return at_ - line_start_; }
@@ -99,7 +103,8 @@ private:
       if (const size_t found_tab = text_.substr(begin, indent).find('\t'); found_tab != npos)
         tab = begin + found_tab;
       owner_ = indent;
-    } else if (inside_block_ && indent <= flow_owner_ && std::string_view{"]},"}.find(here()) == npos) {
+    } else if (inside_block_ && indent <= flow_owner_
+               && std::string_view{"]},"}.find(here()) == npos) {
       found = never_closed(text_, open_.back());  // the list or map that holds the bracket goes on
     }
   }
@@ -133,7 +138,8 @@ private:
       open_.push_back(at_++);
     } else {
       mark_key();
-      while (here() != '\n' && !(here() == ':' && blank_at(1)) && !(here() == '#' && at_ > 0 && blank(text_[at_ - 1])))
+      while (here() != '\n' && !(here() == ':' && blank_at(1))
+             && !(here() == '#' && at_ > 0 && blank(text_[at_ - 1])))
         ++at_;
     }
   }
@@ -155,8 +161,8 @@ private:
     } else if (c == ']' || c == '}') {
       close(c);
     } else {
-      while (here() != '\n' && std::string_view{",[]{}"}.find(here()) == npos && !(here() == ':' && blank_at(1))
-             && !(here() == '#' && blank(text_[at_ - 1])))
+      while (here() != '\n' && std::string_view{",[]{}"}.find(here()) == npos
+             && !(here() == ':' && blank_at(1)) && !(here() == '#' && blank(text_[at_ - 1])))
         ++at_;
     }
   }
@@ -183,10 +189,12 @@ private:
         after_value();
       return;
     }
-    const bool outer = std::any_of(open_.begin(), open_.end(), [&](size_t each) { return closer_of(text_[each]) == closer; });
+    const bool outer = std::any_of(open_.begin(), open_.end(),
+                                   [&](size_t each) { return closer_of(text_[each]) == closer; });
     found = outer ? never_closed(text_, opened)
-                  : problem_at(text_, at_, fmt::format("\"{}\" closes the \"{}\" of line {}", closer, text_[opened],
-                                                       place_of(text_, opened).line),
+                  : problem_at(text_, at_,
+                               fmt::format("\"{}\" closes the \"{}\" of line {}", closer,
+                                           text_[opened], place_of(text_, opened).line),
                                fmt::format("write \"{}\"", closer_of(text_[opened])));
   }
 
@@ -197,7 +205,8 @@ private:
       found = never_closed(text_, opened);
       return;
     }
-    if (const size_t line_break = text_.substr(opened, at_ - opened).rfind('\n'); line_break != npos)
+    if (const size_t line_break = text_.substr(opened, at_ - opened).rfind('\n');
+        line_break != npos)
       line_start_ = opened + line_break + 1;
     check_behind(opened);
   }
@@ -207,13 +216,17 @@ private:
     size_t next = at_;
     while (next < text_.size() && (text_[next] == ' ' || text_[next] == '\t'))
       ++next;
-    const bool ends = next == text_.size() || std::string_view{":,]}#\r\n"}.find(text_[next]) != npos;
+    const bool ends =
+      next == text_.size() || std::string_view{":,]}#\r\n"}.find(text_[next]) != npos;
     if (!ends && text_.substr(opened, at_ - opened).find('\n') != npos)
-      found = problem_at(text_, opened, fmt::format("the {} here is closed only in line {}", text_[opened], place_of(text_, at_).line),
+      found = problem_at(text_, opened,
+                         fmt::format("the {} here is closed only in line {}", text_[opened],
+                                     place_of(text_, at_).line),
                          fmt::format("add {} where the text ends", text_[opened]));
     else if (!ends)
       found = problem_at(text_, next, fmt::format("text behind the closing {}", text_[opened]),
-                         text_[opened] == '"' ? "write \\\" for a quote inside quotes" : "write '' for a quote inside quotes");
+                         text_[opened] == '"' ? "write \\\" for a quote inside quotes"
+                                              : "write '' for a quote inside quotes");
   }
 
   void skip_block_scalar() {
@@ -225,7 +238,8 @@ private:
         at_ = text_.size();
         return;
       }
-      if (text_[first] != '\n' && text_[first] != '\r' && first - begin <= owner_ && !(first == begin && !has_owner_))
+      if (text_[first] != '\n' && text_[first] != '\r' && first - begin <= owner_
+          && !(first == begin && !has_owner_))
         return;
       at_ = std::min(text_.find('\n', first), text_.size());
     }
@@ -249,7 +263,8 @@ std::string got_at(std::string_view text, size_t at) {
     return "the end of the file";
   size_t end = at + 1;
   if (std::string_view{"[]{},:\"'"}.find(text[at]) == npos)
-    while (end < text.size() && end - at < shown_max && std::string_view{"[]{},:\"' \t\r\n"}.find(text[end]) == npos)
+    while (end < text.size() && end - at < shown_max
+           && std::string_view{"[]{},:\"' \t\r\n"}.find(text[end]) == npos)
       ++end;
   return text[at] == '"' ? "a quote" : fmt::format("\"{}\"", text.substr(at, end - at));
 }
@@ -260,10 +275,13 @@ std::string remedy_for(std::string_view text, size_t at, std::string_view failur
   };
   constexpr known remedies[] = {
     {"end of map not found", "check the indentation: members of one map begin in the same column"},
-    {"end of sequence not found", "check the indentation: items of one list begin in the same column"},
-    {"the referenced anchor is not defined", "define it with & before it is used, or put the text in quotes"},
+    {"end of sequence not found",
+     "check the indentation: items of one list begin in the same column"},
+    {"the referenced anchor is not defined",
+     "define it with & before it is used, or put the text in quotes"},
     {"unknown token", "put the text in quotes"},
-    {"unknown escape character", "inside double quotes write \\\\ for a backslash, or use single quotes"},
+    {"unknown escape character",
+     "inside double quotes write \\\\ for a backslash, or use single quotes"},
   };
   if (failure.find("illegal map value") != npos) {
     // The first colon of its line: the line was read as more text of the value above.
@@ -286,20 +304,23 @@ std::optional<yaml_problem> find_unclosed(std::string_view text) {
   return scan{text}.found;
 }
 
-std::optional<yaml_problem> find_unclosed_quote(std::string_view text, uint32_t line, uint32_t column) {
+std::optional<yaml_problem> find_unclosed_quote(std::string_view text, uint32_t line,
+                                                uint32_t column) {
   const size_t at = offset_of(text, line, column);
   if (at >= text.size() || (text[at] != '"' && text[at] != '\'') || quote_end(text, at) != npos)
     return std::nullopt;
   return never_closed(text, at);
 }
 
-yaml_problem explain_yaml(std::string_view text, uint32_t line, uint32_t column, std::string_view failure) {
+yaml_problem explain_yaml(std::string_view text, uint32_t line, uint32_t column,
+                          std::string_view failure) {
   const size_t at = offset_of(text, line, column);
   const scan seen{text};
   if (seen.tab != npos) {
     const place where = place_of(text, seen.tab);
     if (where.line <= line && where.line + 1 >= line)
-      return {where.line, where.column, "a tab in the indentation", "tabs cannot indent YAML; use spaces"};
+      return {where.line, where.column, "a tab in the indentation",
+              "tabs cannot indent YAML; use spaces"};
   }
   if (seen.found && offset_of(text, seen.found->line, seen.found->column) <= at)
     return *seen.found;

@@ -19,12 +19,14 @@ struct yaml_problem {
 };
 
 // `failure` is what yaml-cpp said about line and column (1-based).
-yaml_problem explain_yaml(std::string_view text, uint32_t line, uint32_t column, std::string_view failure);
+yaml_problem explain_yaml(std::string_view text, uint32_t line, uint32_t column,
+                          std::string_view failure);
 
 // A bracket or quote that is not closed, or not by its own kind.
 std::optional<yaml_problem> find_unclosed(std::string_view text);
 
 // The same for the one quoted text that begins at line and column: yaml-cpp takes the end of the file for its end.
-std::optional<yaml_problem> find_unclosed_quote(std::string_view text, uint32_t line, uint32_t column);
+std::optional<yaml_problem> find_unclosed_quote(std::string_view text, uint32_t line,
+                                                uint32_t column);
 
 }  // namespace troupe

@@ -20,7 +20,6 @@ bool is_definition(const std::filesystem::path& path) {
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
-
 source_mark place_of(const fs::path& path) {
   return {std::make_shared<const std::string>(path.native())};
 }
@@ -124,13 +123,17 @@ std::string meant_by(const fs::path& missing) {
   const fs::path parent = missing.parent_path();
   std::vector<std::string> names;
   std::error_code problem;
-  for (fs::directory_iterator it{parent.empty() ? "." : parent, problem}, end; !problem && it != end; it.increment(problem))
+  for (fs::directory_iterator it{parent.empty() ? "." : parent, problem}, end;
+       !problem && it != end; it.increment(problem))
     names.push_back(it->path().filename().native());
   std::sort(names.begin(), names.end());
-  if (const std::string_view near = nearest_name(missing.filename().native(), {names.begin(), names.end()}); !near.empty())
+  if (const std::string_view near =
+        nearest_name(missing.filename().native(), {names.begin(), names.end()});
+      !near.empty())
     return did_you_mean((parent / near).native());
   const std::string text = missing.native();
-  const bool like_module = std::count(text.begin(), text.end(), '/') == 1 && text.find_first_of("./") != 0 && !is_definition(missing)
+  const bool like_module = std::count(text.begin(), text.end(), '/') == 1
+                           && text.find_first_of("./") != 0 && !is_definition(missing)
                            && text.back() != '/' && !is_folder(parent);
   return like_module ? "modules of a hub are not available in this build" : "";
 }
@@ -156,7 +159,8 @@ bool defines_entries(const fs::path& folder) {
 bundle find_bundle(const fs::path& folder, const host_config& config, diagnostics& findings) {
   bundle out;
   out.folder = folder;
-  const fs::path lock = (folder / "wippy.lock").lexically_normal();  // messages show it as the author would write it
+  const fs::path lock =
+    (folder / "wippy.lock").lexically_normal();  // messages show it as the author would write it
   if (is_file(lock)) {
     out.lock = read_lock_file(lock, findings);
     if (out.lock)
@@ -173,7 +177,8 @@ bundle open_bundle(const fs::path& path, const host_config& config, diagnostics&
   out.folder = path;
   const fs::path lock = path / "wippy.lock";
   if (is_file(path) && !is_definition(path)) {
-    findings.error(place_of(path), "not a bundle: expected a folder or a definition file (.yaml, .yml)");
+    findings.error(place_of(path),
+                   "not a bundle: expected a folder or a definition file (.yaml, .yml)");
   } else if (is_file(path)) {
     out.folder = path.parent_path();
     out.roots.push_back({.path = path, .single_file = true});

@@ -66,7 +66,8 @@ private:
                              "copy the file below the source folder");
     auto text = read_text_file(path);
     if (!text) {
-      const bool missing = code_of(text.error()) == errc::not_found && !fs::is_symlink(fs::symlink_status(path));
+      const bool missing =
+        code_of(text.error()) == errc::not_found && !fs::is_symlink(fs::symlink_status(path));
       return findings_.error(
         node.mark(),
         fmt::format("{}: {}", shown, missing ? "no such file" : why_unreadable(path, text.error())),

@@ -124,7 +124,8 @@ private:
     const auto found = by_id_.find(id);
     if (found == by_id_.end())
       return findings_.error(where, requirement.id,
-                             fmt::format("target {}: no such entry", id.text()), did_you_mean(nearest_entry(id)));
+                             fmt::format("target {}: no such entry", id.text()),
+                             did_you_mean(nearest_entry(id)));
     const bool append = path.ends_with("+=");
     if (append)
       path.erase(path.size() - 2);

@@ -80,9 +80,9 @@ void override_pass(std::vector<entry>& entries, const std::vector<entry_override
     const auto target = by_id.find(where->id);
     if (target == by_id.end()) {
       known[i] = false;
-      findings.error(rule.value.mark(),
-                     fmt::format("override of {}: no such entry", where->id.text()),
-                     again ? "it is removed by `disable`" : did_you_mean(nearest_entry(where->id, entries)));
+      findings.error(
+        rule.value.mark(), fmt::format("override of {}: no such entry", where->id.text()),
+        again ? "it is removed by `disable`" : did_you_mean(nearest_entry(where->id, entries)));
       continue;
     }
     override_entry(*target->second, *where, rule.value, findings);

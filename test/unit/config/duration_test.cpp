@@ -7,12 +7,15 @@ namespace troupe {
 using namespace std::chrono_literals;
 
 TEST_CASE("duration: what is formatted reads back as the same") {
-  for (const std::chrono::nanoseconds span : {0ns, 1ns, 1500ns, 250'000'000ns, 1'500'000'000ns, 5'445'000'000'000ns, -3'000'000'000ns})
+  for (const std::chrono::nanoseconds span :
+       {0ns, 1ns, 1500ns, 250'000'000ns, 1'500'000'000ns, 5'445'000'000'000ns, -3'000'000'000ns})
     CHECK(parse_duration(format_duration(span)) == span);
 }
 
 TEST_CASE("duration: three digits are enough for people") {
-  const auto text = [](std::chrono::nanoseconds span) { return format_duration(rounded_duration(span)); };
+  const auto text = [](std::chrono::nanoseconds span) {
+    return format_duration(rounded_duration(span));
+  };
   CHECK(text(95'240'313ns) == "95.2ms");
   CHECK(text(1'047'654'321ns) == "1.05s");
   CHECK(text(12'345'678'901ns) == "12.3s");

@@ -33,7 +33,9 @@ TEST_CASE("files: failures name the file and their kind") {
 TEST_CASE("files: why a file cannot be read, where its name is known") {
   test::temp_folder folder;
   std::filesystem::create_symlink("nowhere", folder / "link");
-  const auto why = [&](const char* name) { return why_unreadable(folder / name, read_text_file(folder / name).error()); };
+  const auto why = [&](const char* name) {
+    return why_unreadable(folder / name, read_text_file(folder / name).error());
+  };
   CHECK(why("link") == "a link to nowhere, which does not exist");
   CHECK(why("none") == "cannot be read: No such file or directory");
 }

@@ -92,9 +92,11 @@ TEST_CASE("host_config: nested maps and dotted keys are the same thing") {
 
 TEST_CASE("host_config: a setting that nothing acts on gets one warning, its default none") {
   fixture f;
-  f.folder.write(".wippy.yaml",
-                 "version: '1.0'\nsecurity.strict_mode: true\njournal: {batch_interval: 0.01s, map_size: 1024G}\n"
-                 "registry: {history_type: sqlite}\nprometheus: {enabled: false}\nshutdown.timeout: 5s\n");
+  f.folder.write(
+    ".wippy.yaml",
+    "version: '1.0'\nsecurity.strict_mode: true\njournal: {batch_interval: 0.01s, map_size: "
+    "1024G}\n"
+    "registry: {history_type: sqlite}\nprometheus: {enabled: false}\nshutdown.timeout: 5s\n");
   f.flags.profiler = true;
   f.flags.memory_limit = "512M";
   f.flags.settings = {"temporal.connect=true"};
@@ -181,7 +183,8 @@ TEST_CASE("host_config: profiles lie over files, in the order named") {
   fixture f;
   f.folder.write(".wippy.yaml",
                  "version: '1.0'\nshutdown: {timeout: 1s}\n"
-                 "profiles:\n  slow: {shutdown: {timeout: 60s}}\n  dev: {logmanager.propagate_downstream: false}\n");
+                 "profiles:\n  slow: {shutdown: {timeout: 60s}}\n  dev: "
+                 "{logmanager.propagate_downstream: false}\n");
   f.flags.profiles = {"slow", "dev"};
   const host_config config = f.load();
   CHECK(f.findings.empty());

@@ -1,5 +1,6 @@
-#include "config/yaml.hpp"
 #include "config/yaml_explain.hpp"
+
+#include "config/yaml.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,7 +19,8 @@ std::string said(std::string_view text) {
   for (diagnostic each : findings) {
     const source_mark where = each.mark;
     each.mark = {};
-    all += std::to_string(where.line) + ":" + std::to_string(where.column) + ": " + each.body() + "\n";
+    all +=
+      std::to_string(where.line) + ":" + std::to_string(where.column) + ": " + each.body() + "\n";
   }
   return all;
 }
@@ -26,31 +28,52 @@ std::string said(std::string_view text) {
 }  // namespace
 
 TEST_CASE("yaml_explain: a bracket that is never closed is named where it opens") {
-  CHECK(said("a: 1\nb: [x, y\nc: 2\n") == "2:4: YAML: the \"[\" here is never closed (add \"]\")\n");
+  CHECK(said("a: 1\nb: [x, y\nc: 2\n")
+        == "2:4: YAML: the \"[\" here is never closed (add \"]\")\n");
   CHECK(said("a: {b: [1, 2}\nc: 3\n") == "1:8: YAML: the \"[\" here is never closed (add \"]\")\n");
-  CHECK(said("list:\n  - name: {first: [1,\n      2]\n  - name: b\n") == "2:11: YAML: the \"{\" here is never closed (add \"}\")\n");
-  CHECK(said("{\"a\": [1, 2, {\"b\": 3}\n") == "1:7: YAML: the \"[\" here is never closed (add \"]\")\n");
+  CHECK(said("list:\n  - name: {first: [1,\n      2]\n  - name: b\n")
+        == "2:11: YAML: the \"{\" here is never closed (add \"}\")\n");
+  CHECK(said("{\"a\": [1, 2, {\"b\": 3}\n")
+        == "1:7: YAML: the \"[\" here is never closed (add \"]\")\n");
 }
 
 TEST_CASE("yaml_explain: a bracket closed by the other kind says so") {
   CHECK(said("a: [1, 2}\n") == "1:9: YAML: \"}\" closes the \"[\" of line 1 (write \"]\")\n");
 }
 
-TEST_CASE("yaml_explain: a quote that is never closed, or by the next one, is named where it opens") {
+TEST_CASE(
+  "yaml_explain: a quote that is never closed, or by the next one, is named where it opens") {
   CHECK(said("a: {b: \"text}\nc: d\n") == "1:8: YAML: the \" here is never closed (add \")\n");
   CHECK(said("a: 'text\nb: c\n") == "1:4: YAML: the \"'\" here is never closed (add \"'\")\n");
-  CHECK(said("a: \"text\nb: \"more\"\n") == "1:4: YAML: the \" here is closed only in line 2 (add \" where the text ends)\n");
-  CHECK(said("a: 'it's'\n") == "1:8: YAML: text behind the closing ' (write '' for a quote inside quotes)\n");
+  CHECK(said("a: \"text\nb: \"more\"\n")
+        == "1:4: YAML: the \" here is closed only in line 2 (add \" where the text ends)\n");
+  CHECK(said("a: 'it's'\n")
+        == "1:8: YAML: text behind the closing ' (write '' for a quote inside quotes)\n");
 }
 
 TEST_CASE("yaml_explain: brackets and quotes in comments, texts and block scalars do not count") {
   const std::string tail = "z: [1 [2]]\n";
-  for (const std::string head : {"a: b # [ \" '\n", "a: it's [ fine\n", "- name: |\n    local x = { [\n    \"\n  other: 1\nb: 1\n", "a: \"\\\"[\"\n"}) {
+  for (const std::string head :
+       {"a: b # [ \" '\n", "a: it's [ fine\n",
+        "- name: |\n    local x = { [\n    \"\n  other: 1\nb: 1\n", "a: \"\\\"[\"\n"}) {
     CAPTURE(head);
     const std::string message = said(head + "z: {a: 1 b: {c: 2}\n");
     CHECK(message.find("the \"{\" here") != std::string::npos);
     CHECK(message.find("the \"[\" here") == std::string::npos);
   }
+}
+
+TEST_CASE("yaml_explain: columns are bytes, and a byte order mark has none") {
+  CHECK(said("\xc3\xbc: \"x\n") == "1:5: YAML: the \" here is never closed (add \")\n");
+  CHECK(said("\xef\xbb\xbf\xc3\xbc: \"x\n") == "1:5: YAML: the \" here is never closed (add \")\n");
+  diagnostics findings;
+  for (const std::string_view text :
+       {"\xef\xbb\xbf{\"a\":[\"\",\"\",\"bcd\",\"e\",\"f\",\"\"]}",
+        "{\"\xc3\xbc\":[\"\",\"\xc3\xbc\",\"bcd\",\"e\",\"f\",\"\"]}", "a: &x \"y\"\n",
+        "a: |\n  \"b\n", "a: >-\n  'b\n", "a: ! \"y\"\n", "a: \"x\\\n  y\"\n",
+        "a: 'it''s'\r\nb: 'c'\r\n"})
+    CHECK_MESSAGE(parse_yaml(text, nullptr, findings), text);
+  CHECK_MESSAGE(findings.empty(), findings.text());
 }
 
 TEST_CASE("yaml_explain: a missing comma tells what was expected and what stands there") {
@@ -59,7 +82,8 @@ TEST_CASE("yaml_explain: a missing comma tells what was expected and what stands
 }
 
 TEST_CASE("yaml_explain: a tab that indents is named, other tabs are not") {
-  CHECK(said("a:\n\tb: 1\n") == "2:1: YAML: a tab in the indentation (tabs cannot indent YAML; use spaces)\n");
+  CHECK(said("a:\n\tb: 1\n")
+        == "2:1: YAML: a tab in the indentation (tabs cannot indent YAML; use spaces)\n");
   CHECK(said("a: [1,\n\t2 3: 4: [\n").find("tab") == std::string::npos);
 }
 
@@ -77,7 +101,8 @@ TEST_CASE("yaml_explain: any text gets an answer within it") {
       text += letters[random() % letters.size()];
     CAPTURE(text);
     const auto line = 1 + static_cast<uint32_t>(random() % 5);
-    const yaml_problem problem = explain_yaml(text, line, 1 + static_cast<uint32_t>(random() % 9), "end of map flow not found");
+    const yaml_problem problem = explain_yaml(text, line, 1 + static_cast<uint32_t>(random() % 9),
+                                              "end of map flow not found");
     CHECK(problem.line >= 1);
     CHECK(problem.column >= 1);
     CHECK_FALSE(problem.message.empty());
