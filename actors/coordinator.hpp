@@ -76,6 +76,7 @@ private:
   void advance_stops();
   void request(member& which, service_event::kind what);
   bool runs(const entry_id& id) const;
+  std::string described(const std::vector<entry_id>& missing) const;
 
   const clock_source& clock_;
   std::map<entry_id, member> members_;

@@ -18,6 +18,7 @@ thread_local thread_pool::worker* thread_pool::current_ = nullptr;
 
 namespace {
 
+// Tells the processor that this thread only waits; elsewhere the loop is as good, if hotter.
 void relax() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();

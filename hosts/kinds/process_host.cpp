@@ -82,7 +82,7 @@ std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table
   registry::schema fields;
   fields.optional("host", field_type::map)
     .optional("host.workers", field_type::integer, document{0})
-    .at_least(0)
+    .at_least(0, "workers must be greater than 0")
     .at_most(1024)
     .optional("host.queue_size", field_type::integer, document{1024})
     .at_least(0)
