@@ -2,7 +2,7 @@
 
 #include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
-#include "runtime/modules/table_shape.hpp"
+#include "runtime/lua/table_shape.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -156,7 +156,7 @@ struct encoder {
     const char* problem = nullptr;
     lua_pushnil(L);
     if (lua_next(L, index) == 0) {
-      to.put(was_object(L, index) ? "{}" : "[]");
+      to.put(lua::was_object(L, index) ? "{}" : "[]");
     } else {
       const bool numbered = lua_type(L, -2) == LUA_TNUMBER;
       lua_pop(L, 2);

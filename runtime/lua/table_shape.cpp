@@ -1,4 +1,4 @@
-#include "runtime/modules/table_shape.hpp"
+#include "runtime/lua/table_shape.hpp"
 
 #include "runtime/lua/lua.hpp"
 
@@ -8,7 +8,7 @@ extern "C" {
 }
 #endif
 
-namespace troupe::runtime::modules {
+namespace troupe::runtime::lua {
 
 #ifndef TROUPE_SYSTEM_LUAJIT
 
@@ -35,4 +35,4 @@ bool was_object(lua_State*, int) noexcept {
 
 #endif
 
-}  // namespace troupe::runtime::modules
+}  // namespace troupe::runtime::lua
