@@ -229,8 +229,6 @@ int open_funcs(lua_State* L) {
                                      {nullptr, nullptr}};
   lua::register_type<executor>(L, "Executor", methods);
   lua::register_future_type(L);
-  lua_pushcfunction(L, open_channel);  // futures answer by channel
-  lua_call(L, 0, 0);
   static const luaL_Reg functions[] = {{"call", l_call}, {"async", l_async}, {"new", l_new}, {nullptr, nullptr}};
   push_functions(L, functions);
   return 1;

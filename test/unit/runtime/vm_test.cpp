@@ -1,3 +1,4 @@
+#include "runtime/lua/lua.hpp"
 #include "test/support/machine_rig.hpp"
 
 using namespace troupe;
@@ -146,4 +147,20 @@ TEST_CASE("vm: a value that nests too deep is refused with an error, not a crash
       return select(2, pcall(process.send, "x", "t", t))
     end})"};
   CHECK(rig.run().find("nests deeper than 128 levels") != std::string::npos);
+}
+
+TEST_CASE("vm: the first channel of a machine needs no module that was opened before") {
+  machine_rig rig{"return {main = function(...) return ... end}", {}};
+  lua_State* L = rig.machine->state();
+  runtime::lua::push_channel(L, 1);
+  lua_pushliteral(L, "held");
+  CHECK(runtime::lua::try_give(L, 1));
+  CHECK(runtime::lua::try_take(L, 1) == runtime::lua::taken::value);
+  CHECK(std::string{lua_tostring(L, -1)} == "held");
+  lua_settop(L, 0);
+}
+
+TEST_CASE("vm: what is no channel is refused before there is one") {
+  machine_rig rig{"return {main = function() return select(2, pcall(unsubscribe, 5)) end}", {}};
+  CHECK(rig.run().find("channel expected, got number") != std::string::npos);
 }
