@@ -10,6 +10,9 @@ namespace troupe::limits {
 // Nesting of a value on its way between machines (codec, JSON, YAML); deeper data is refused, the C stack never overflows.
 inline constexpr int value_depth_max = 128;
 
+// Values of one piece of plain data. A table that is reached twice is copied twice, so a small nest of them could grow without bound.
+inline constexpr size_t plain_values_max = 1'000'000;
+
 // What aliases of one YAML file may copy; a nest of aliases would otherwise grow without bound.
 inline constexpr size_t yaml_alias_nodes_max = 1'000'000;
 inline constexpr size_t yaml_alias_bytes_max = size_t{64} << 20;

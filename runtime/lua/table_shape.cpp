@@ -35,4 +35,8 @@ bool was_object(lua_State*, int) noexcept {
 
 #endif
 
+void push_empty_object(lua_State* L) {
+  lua_createtable(L, 0, 1);
+}
+
 }  // namespace troupe::runtime::lua

@@ -9,4 +9,7 @@ namespace troupe::runtime::lua {
 // the packaged LuaJIT, whose internals are not known, always false.
 bool was_object(lua_State* L, int index) noexcept;
 
+// Pushes an empty table of which `was_object` is true. Raises when memory runs out.
+void push_empty_object(lua_State* L);
+
 }  // namespace troupe::runtime::lua

@@ -196,7 +196,8 @@ executor& push_copy(lua_State* L) {
 
 int e_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
-  merge_context(L, 2, push_copy(L).context);
+  if (const char* problem = merge_context(L, 2, push_copy(L).context))
+    return fail(L, errc::invalid, lua_pushfstring(L, "context values must be plain data: %s", problem));
   return 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/libraries.hpp"
 #include "runtime/lua/table_shape.hpp"
 
 #include <charconv>
@@ -145,13 +146,22 @@ struct encoder {
   }
 
   const char* table(int index) {
+    luaL_checkstack(L, 8, "JSON encoding");
+    if (lua::push_frozen(L, index)) {
+      const char* problem = plain_table(lua_gettop(L));
+      lua_pop(L, 1);
+      return problem;
+    }
+    return plain_table(index);
+  }
+
+  const char* plain_table(int index) {
     const void* self = lua_topointer(L, index);
     for (int i = 0; i < depth; ++i)
       if (path[i] == self)
         return cyclic;
     if (depth == limits::value_depth_max)
       return too_deep;
-    luaL_checkstack(L, 8, "JSON encoding");
     path[depth++] = self;
     const char* problem = nullptr;
     lua_pushnil(L);
