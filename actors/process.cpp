@@ -126,14 +126,10 @@ void process::take(message_ptr mail) {
       killed_ = std::make_unique<fault>(fault::undecided(errc::internal, "linked process failed"));
     return;
   }
-  if (mail->kind == letter::completed)
-    forget_call(mail->reference);
+  if (calls_.take(home_, options_.id, *mail))
+    return;
   if (options_.machine)
     options_.machine->put(std::move(mail));
-}
-
-void process::forget_call(runtime::ticket call) noexcept {
-  std::erase_if(calls_, [&](const auto& each) { return each.first == call; });
 }
 
 // ---- slices -----------------------------------------------------------------------------------------------------------
@@ -212,6 +208,8 @@ bool process::upgrade() {
   runtime::message_queue unread;
   options_.machine->take_mail(unread);
   options_.machine->end_life();
+  calls_.cancel_all(home_, options_.id);
+  const runtime::ticket last_ticket = options_.machine->last_ticket();
   const auto refuse = [&](std::string_view step, fault why) {
     why.message = std::string{step} + ": " + why.message;
     finish(outcome{std::move(why)}, false);
@@ -225,6 +223,7 @@ bool process::upgrade() {
   options_.machine = vm::create(*code);
   if (options_.machine == nullptr)
     return refuse("upgrade: create failed", fault::of(errc::unavailable, "no memory for another machine"));
+  options_.machine->number_from(last_ticket);  // what the old machine asked for may still be answered
   options_.code = std::move(*code);
   options_.entry = entry;
   if (std::optional<fault> problem = options_.machine->load(*this, options_.id))
@@ -257,6 +256,7 @@ void process::finish(outcome result, bool machine_usable) {
           to->put(make_link_down(options_.id, *why, at));
     if (options_.machine)
       options_.machine->end_life();
+    calls_.cancel_all(home_, options_.id);
     home_.answer(options_.ended, options_.id, std::move(result));
   }
   // Late letters find the mailbox closed.

@@ -6,6 +6,7 @@
 // Thread:     `put` from any; everything else inside a slice, except construction.
 #pragma once
 
+#include "actors/calls.hpp"
 #include "actors/pool.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/vm.hpp"
@@ -118,7 +119,6 @@ private:
   runtime::message* closed() const noexcept;
   bool go_to_sleep() noexcept;
   void take(runtime::message_ptr letter);
-  void forget_call(runtime::ticket call) noexcept;
   bool start();
   bool upgrade();
   void finish(runtime::outcome result, bool machine_usable);
@@ -143,7 +143,7 @@ private:
   phase phase_ = phase::starting;
   bool ended_by_force_ = false;
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
-  std::vector<std::pair<runtime::ticket, process_id>> calls_;  // under way, to be cancelled with us
+  calls calls_;  // under way, to be cancelled with us
   std::atomic<runtime::message*> mailbox_{nullptr};
 };
 

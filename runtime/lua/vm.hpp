@@ -90,6 +90,9 @@ public:
   bool send(std::string_view destination, std::string_view topic) noexcept;
 
   ticket next_ticket() noexcept { return ++last_ticket_; }
+  ticket last_ticket() const noexcept { return last_ticket_; }
+  // A machine that takes another's place goes on after its tickets.
+  void number_from(ticket last) noexcept { last_ticket_ = last; }
 
   // Completions of `who` go to the future at `index` instead of a task.
   void expect_future(lua_State* L, ticket who, int index);

@@ -10,7 +10,6 @@ set(acceptance_seconds_signals 240)
 
 # What these bundles ask for is partly not built yet; each names the missing rule.
 set(acceptance_gaps
-  functions      # process.md section 14: retry options; CANCEL to a process called like a function whose caller has gone
   max_processes  # troupe.md section 2: host.max_processes
   preemption     # troupe.md section 2: a spinning process is preempted and can be terminated
 )
