@@ -34,6 +34,9 @@ inline constexpr uint32_t function_pool_states_default = 100;
 inline constexpr uint32_t function_pool_lazy_states_default = 16;
 inline constexpr std::chrono::seconds function_pool_idle_max{30};
 
+// What function calls that outlive every service get to end by themselves, and again to end by force.
+inline constexpr std::chrono::seconds function_stop_max{1};
+
 // Running time of a chunk's top level before spawn fails.
 inline constexpr std::chrono::seconds load_timeout{5};
 

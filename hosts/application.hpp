@@ -55,6 +55,7 @@ private:
   caf::error check_launched(const std::string& entry) const;
   caf::error wait_for_host(const std::string& id) const;
   void stop_services();
+  void stop_functions();
   void ended(const runtime::outcome& result);
   static int exit_code_of(const runtime::outcome& result, console& terminal);
 
