@@ -46,6 +46,8 @@ public:
   // nothing and still not `loaded`, it was preempted: call again.
   std::optional<fault> load(effect_handler& world, process_id self);
   bool loaded() const noexcept { return loaded_; }
+  // Where a preempted load stands, `ns:name:line: ` as messages begin; "" if nowhere.
+  std::string load_position() const;
 
   // Starts a life: the method runs as main coroutine at the next `run`. `world` must outlive the life.
   void begin(effect_handler& world, process_id self, call_context context, const value& arguments);
@@ -107,6 +109,9 @@ public:
   bool send(std::string_view destination, std::string_view topic) noexcept;
 
   ticket next_ticket() noexcept { return ++last_ticket_; }
+  ticket last_ticket() const noexcept { return last_ticket_; }
+  // A machine that takes another's place goes on after its tickets.
+  void number_from(ticket last) noexcept { last_ticket_ = last; }
 
   // Completions of `who` go to the future at `index` instead of a task.
   void expect_future(lua_State* L, ticket who, int index);
