@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,7 @@ public:
   // Moves everything unread to `to`, in order of arrival: what an upgrade keeps.
   void take_mail(message_queue& to);
 
+  memory_account& memory() noexcept { return memory_; }
   size_t memory_bytes() const noexcept { return memory_.used(); }
   const program& code() const noexcept { return *code_; }
   process_id self() const noexcept { return self_; }
@@ -168,7 +170,6 @@ private:
     bool repeats = false;
   };
   struct subscription {
-    std::string topic;
     channel* to = nullptr;
     int anchor = 0;
   };
@@ -186,7 +187,7 @@ private:
   void arrive(lua_State* L, message_ptr& letter);
   void complete(lua_State* L, message& letter);
   void fire(lua_State* L, message& letter);
-  void claim(channel& ch, const std::string* topic);
+  void claim(channel& ch, std::string_view topic);
   void resume(lua_State* L, task& which);
   void end_preemption(lua_State* L);
   void check_memory(lua_State* L);
@@ -235,7 +236,7 @@ private:
   message_queue early_events_;
   subscription inbox_;
   subscription events_;
-  std::vector<std::unique_ptr<subscription>> topics_;
+  std::map<std::string, subscription, std::less<>> topics_;
 
   value_writer writer_;
   value kept_;
