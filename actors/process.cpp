@@ -165,7 +165,12 @@ void process::take(message_ptr mail) {
 
 bool process::must_end() {
   fetch_mail();
-  return killed_ != nullptr;
+  return killed_ != nullptr || load_overran();
+}
+
+bool process::load_overran() const {
+  return load_begun_ != std::chrono::steady_clock::time_point{}
+         && load_time_ + (std::chrono::steady_clock::now() - load_begun_) > options_.limits->load_timeout;
 }
 
 // ---- slices -----------------------------------------------------------------------------------------------------------
@@ -239,15 +244,17 @@ process::start_state process::start() {
   if (killed_)
     return start_state::running;  // to its end
   if (!options_.machine->loaded()) {
-    const auto begun = std::chrono::steady_clock::now();
-    if (std::optional<fault> problem = options_.machine->load(*this, options_.id))
+    load_begun_ = std::chrono::steady_clock::now();
+    std::optional<fault> problem = options_.machine->load(*this, options_.id);
+    const bool overran = load_overran();
+    load_time_ += std::chrono::steady_clock::now() - std::exchange(load_begun_, {});
+    if (overran && !options_.machine->loaded())
+      return failed_to_start(fault::of(errc::timeout, options_.machine->load_position() + "the chunk did not end within "
+                                                        + format_duration(options_.limits->load_timeout)
+                                                        + " (host.load_timeout): move work into the method"));
+    if (problem)
       return failed_to_start(std::move(*problem));
     if (!options_.machine->loaded()) {
-      load_time_ += std::chrono::steady_clock::now() - begun;
-      if (load_time_ > options_.limits->load_timeout)
-        return failed_to_start(fault::of(errc::timeout, options_.machine->load_position() + "the chunk did not end within "
-                                                          + format_duration(options_.limits->load_timeout)
-                                                          + " (host.load_timeout): move work into the method"));
       if (runtime::lua::slice* here = runtime::lua::slice::current())
         here->note_preempted();
       return start_state::loading;

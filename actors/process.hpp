@@ -132,6 +132,7 @@ private:
   bool go_to_sleep() noexcept;
   void take(runtime::message_ptr letter);
   start_state start();
+  bool load_overran() const;
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
   void finish(runtime::outcome result, bool machine_usable);
@@ -157,7 +158,8 @@ private:
   bool ended_by_force_ = false;
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
   std::unique_ptr<upgrade_state> upgrading_;
-  std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level
+  std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level, in earlier slices
+  std::chrono::steady_clock::time_point load_begun_{};  // of this slice's part; zero when nothing loads
   calls calls_;  // under way, to be cancelled with us
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;

@@ -23,7 +23,7 @@ inline constexpr int coroutine_depth_max = 160;
 // Unread ticks that a ticker's channel keeps; further ones are dropped.
 inline constexpr size_t ticker_buffer_ticks = 16;
 
-// Letters a process takes before it lets another run.
+// Letters a machine takes in at a time: a flood must not keep it from its coroutines, nor its worker from others.
 inline constexpr uint32_t letters_per_slice = 512;
 
 // Machines with a compiler of their own at a time: at 64 KiB to 2 MiB of machine code each they share 2 GiB of address space.

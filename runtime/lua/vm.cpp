@@ -147,7 +147,7 @@ int vm::run_protected(lua_State* L) {
   }
   const bool sources = self.inbox_.to != nullptr || self.events_.to != nullptr || !self.topics_.empty()
                        || !self.timers_.empty() || !self.pending_.empty();
-  if (!self.ended_ && !sources && self.tasks_.deadlocked())
+  if (!self.ended_ && !sources && self.arrived_.empty() && self.tasks_.deadlocked())
     self.fail_life(fault::of(errc::internal, "deadlock: every coroutine waits and nothing can wake one (threads="
                                                + std::to_string(self.tasks_.size()) + ")"));
   return 0;

@@ -1,4 +1,5 @@
 // The mailbox half of a machine: which channel an arrival belongs to (process.md section 4).
+#include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/future.hpp"
 #include "runtime/lua/instant.hpp"
@@ -21,7 +22,7 @@ void vm::fetch_mail(lua_State* L) {
 
 void vm::take_arrivals(lua_State* L) {
   // The letter stays owned by the queue's slot until it is placed, so a raise for memory in between loses no bytes.
-  while (!arrived_.empty() && !ended_) {
+  for (uint32_t n = 0; n < limits::letters_per_slice && !arrived_.empty() && !ended_; ++n) {
     message_ptr letter = arrived_.pop();
     arrive(L, letter);
   }
