@@ -41,7 +41,7 @@ void process::intrusive_ptr_release_impl() {
 // ---- birth ------------------------------------------------------------------------------------------------------------
 
 process::process(caf::actor_config& config, local_node& home, pool& workers, process_options options)
-  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)) {}
+  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)), figures_(home.clock().steady()) {}
 
 process::~process() {
   message* left = mailbox_.load(std::memory_order_acquire);
@@ -78,6 +78,7 @@ message* process::closed() const noexcept {
 
 bool process::put(message_ptr mail) noexcept {
   message* added = mail.release();
+  figures_.sent.fetch_add(1, std::memory_order_relaxed);
   message* head = mailbox_.load(std::memory_order_acquire);
   do {
     if (head == closed()) {
@@ -92,8 +93,12 @@ bool process::put(message_ptr mail) noexcept {
 }
 
 bool process::go_to_sleep() noexcept {
+  publish_figures();  // before: once asleep, the next slice may run on another thread
   message* none = nullptr;
-  return mailbox_.compare_exchange_strong(none, asleep(), std::memory_order_acq_rel);
+  if (mailbox_.compare_exchange_strong(none, asleep(), std::memory_order_acq_rel))
+    return true;
+  figures_.in_slice.store(true, std::memory_order_relaxed);
+  return false;
 }
 
 void process::fetch_mail() {
@@ -108,11 +113,15 @@ void process::fetch_mail() {
     oldest = newest;
     newest = next;
   }
-  while (oldest != nullptr) {
+  uint64_t taken = 0;
+  for (; oldest != nullptr; ++taken) {
     message_ptr mail{oldest};
     oldest = oldest->next;
     take(std::move(mail));
   }
+  figures_.taken.store(figures_.taken.load(std::memory_order_relaxed) + taken, std::memory_order_relaxed);
+  if (options_.machine)
+    figures_.unread.store(options_.machine->unread(), std::memory_order_relaxed);
 }
 
 void process::take(message_ptr mail) {
@@ -139,6 +148,14 @@ void process::forget_call(runtime::ticket call) noexcept {
 // ---- slices -----------------------------------------------------------------------------------------------------------
 
 caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
+  figures_.in_slice.store(true, std::memory_order_relaxed);
+  const resume_result result = slice();
+  if (result == resume_later)
+    publish_figures();
+  return result;
+}
+
+caf::resumable::resume_result process::slice() {
   if (phase_ == phase::starting && !start())
     return done;
   while (true) {
@@ -217,7 +234,7 @@ bool process::upgrade() {
     finish(outcome{std::move(why)}, false);
     return false;
   };
-  const std::string& entry = wish.entry.empty() ? options_.entry : wish.entry;
+  const std::string& entry = wish.entry.empty() ? this->entry() : wish.entry;
   auto code = home_.programs().process_program(entry);
   if (!code)
     return refuse("upgrade: create failed", fault::of(code.error()));
@@ -226,7 +243,7 @@ bool process::upgrade() {
   if (options_.machine == nullptr)
     return refuse("upgrade: create failed", fault::of(errc::unavailable, "no memory for another machine"));
   options_.code = std::move(*code);
-  options_.entry = entry;
+  figures_.upgraded_to.store(intern(entry), std::memory_order_release);
   if (std::optional<fault> problem = options_.machine->load(*this, options_.id))
     return refuse("upgrade: init failed", std::move(*problem));
   options_.machine->begin(*this, options_.id, context, wish.arguments);
@@ -278,7 +295,7 @@ void process::finish(outcome result, bool machine_usable) {
 void process::report_crash(const fault& why) const {
   document fields{document::map{}};
   fields.set("pid", document{options_.id.text()});
-  fields.set("entry", document{options_.entry});
+  fields.set("entry", document{entry()});
   fields.set("error", document{why.message});
   if (!why.kind.empty())
     fields.set("kind", document{why.kind});

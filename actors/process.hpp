@@ -7,6 +7,7 @@
 #pragma once
 
 #include "actors/pool.hpp"
+#include "actors/process_info.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/vm.hpp"
 
@@ -81,11 +82,14 @@ public:
   static process_ptr make(local_node& home, pool& workers, process_options options);
 
   process_id id() const noexcept { return options_.id; }
-  const std::string& entry() const noexcept { return options_.entry; }
+  const std::string& entry() const noexcept;
   bool is_function() const noexcept { return options_.is_function; }
 
   // Delivers a letter; false, and the letter is gone, if the process has ended.
   bool put(runtime::message_ptr letter) noexcept;
+
+  // How it does, from any thread; nothing waits for it.
+  process_info info() const;
 
   // Schedules the first slice.
   void launch();
@@ -107,7 +111,7 @@ public:
   runtime::reply send(std::string_view destination, runtime::message_ptr letter) override;
   void fetch_mail() override;
   bool may_upgrade() const noexcept override { return !options_.is_function; }
-  const std::string& entry_text() const noexcept override { return options_.entry; }
+  const std::string& entry_text() const noexcept override { return entry(); }
   const clock_source& clock() const noexcept override;
   void write_log(log::level severity, std::string_view logger, std::string_view message, const document& fields) override;
 
@@ -117,6 +121,8 @@ private:
   runtime::message* asleep() const noexcept;
   runtime::message* closed() const noexcept;
   bool go_to_sleep() noexcept;
+  resume_result slice();
+  void publish_figures() noexcept;
   void take(runtime::message_ptr letter);
   void forget_call(runtime::ticket call) noexcept;
   bool start();
@@ -145,6 +151,7 @@ private:
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
   std::vector<std::pair<runtime::ticket, process_id>> calls_;  // under way, to be cancelled with us
   std::atomic<runtime::message*> mailbox_{nullptr};
+  process_figures figures_;
 };
 
 }  // namespace troupe::actors

@@ -32,7 +32,7 @@ public:
   // Ends the workers; jobs that are still queued are released unrun. Called when everything that schedules has stopped.
   void stop();
 
-  size_t workers() const noexcept { return workers_.size(); }
+  size_t workers() const noexcept override { return workers_.size(); }
 
 private:
   struct worker final : caf::execution_unit {

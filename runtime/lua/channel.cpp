@@ -103,6 +103,7 @@ void wake_sender(lua_State* L, wait_node& node) {
 }
 
 void push_letter(lua_State* L, channel& ch) {
+  vm::of(L).letter_taken();
   if (ch.from == channel::feed::messages) {
     push_message(L, ch.letters.pop());
     return;

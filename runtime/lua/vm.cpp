@@ -282,6 +282,7 @@ void vm::end_life() {
   arrived_.clear();
   unclaimed_.clear();
   early_events_.clear();
+  unread_ = 0;
   context_ = {};
   world_ = nullptr;
 }

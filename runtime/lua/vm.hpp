@@ -57,6 +57,8 @@ public:
   void take_mail(message_queue& to);
 
   size_t memory_bytes() const noexcept { return memory_.used; }
+  // Messages and events that came in and that no receive has taken.
+  size_t unread() const noexcept { return unread_; }
   const program& code() const noexcept { return *code_; }
   process_id self() const noexcept { return self_; }
 
@@ -106,6 +108,9 @@ public:
   bool unlisten(lua_State* L, channel& ch);
   // Binds an existing channel to a topic (global `subscribe`); false if another one has it.
   bool bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index);
+
+  // A channel handed one letter of the mailbox to Lua.
+  void letter_taken() noexcept { --unread_; }
 
   // Takes in what arrived since the slice began.
   void fetch_mail(lua_State* L);
@@ -201,6 +206,7 @@ private:
   std::unordered_map<ticket, armed_timer> timers_;
 
   uint64_t arrivals_ = 0;
+  size_t unread_ = 0;
   message_queue arrived_;    // not yet looked at
   message_queue unclaimed_;  // user letters for nobody yet
   message_queue early_events_;
