@@ -219,6 +219,7 @@ bool process::start() {
   for (message_ptr& mail : options_.first_messages)
     options_.machine->put(std::move(mail));
   options_.first_messages.clear();
+  figures_.memory_bytes.store(options_.machine->memory_bytes(), std::memory_order_relaxed);  // the first slice may be long
   return true;
 }
 
