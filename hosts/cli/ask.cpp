@@ -2,16 +2,15 @@
 
 #include "config/document_text.hpp"
 #include "hosts/cli/text_table.hpp"
-#include "hosts/control/client.hpp"
 
 #include <cstdio>
 #include <filesystem>
 
 namespace troupe::hosts::cli {
 
-caf::expected<document> ask_host(const host_flags& flags, std::string command, document::map arguments) {
+caf::expected<document> ask_host(const host_flags& flags, std::string command, document::map arguments, control::patience wait) {
   const std::filesystem::path folder = flags.state_folder.empty() ? ".troupe" : flags.state_folder;
-  auto answer = control::ask(folder, {std::move(command), document{std::move(arguments)}});
+  auto answer = control::ask(folder, {std::move(command), document{std::move(arguments)}}, wait);
   if (answer)
     return answer;
   // It may quote a program's error, whose bytes are not for the terminal; lines are ours.

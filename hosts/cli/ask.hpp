@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/host_config.hpp"
-#include "hosts/control/protocol.hpp"
+#include "hosts/control/client.hpp"
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,8 @@
 namespace troupe::hosts::cli {
 
 // Asks the host of --state DIR, else of ./.troupe. The error's text is for the person at the terminal.
-caf::expected<document> ask_host(const host_flags& flags, std::string command, document::map arguments = {});
+caf::expected<document> ask_host(const host_flags& flags, std::string command, document::map arguments = {},
+                                 control::patience wait = control::patience::none);
 
 // Members of an answer; an absent one is "", 0 or empty, so that a host of another build can be asked. The key "" is the answer itself.
 std::string text_of(const document& from, std::string_view key);

@@ -19,7 +19,7 @@ struct order_words {
 };
 
 int execute(const std::string& command, const order_words& words, const host_flags& flags) {
-  const auto answer = ask_host(flags, command, {{"id", document{words.id}}});
+  const auto answer = ask_host(flags, command, {{"id", document{words.id}}}, control::patience::order);
   if (!answer)
     return fail(message_of(answer.error()));
   if (words.json)

@@ -65,7 +65,7 @@ caf::error hangs(int socket) {
 
 }  // namespace
 
-caf::expected<document> ask(const std::filesystem::path& folder, const request& what) {
+caf::expected<document> ask(const std::filesystem::path& folder, const request& what, patience wait) {
   auto end = steady_clock::now() + limits::control_answer_max;
   const auto connection = connect_until(folder, end);
   if (!connection)
@@ -93,9 +93,9 @@ caf::expected<document> ask(const std::filesystem::path& folder, const request& 
       continue;
     if (n <= 0)
       return make_error(errc::unavailable, "the troupe that runs here ended before it answered");
-    end = steady_clock::now() + limits::control_answer_max;
     const size_t searched = got.size();
     got.append(block, static_cast<size_t>(n));
+    bool hopeful = true;  // part of an answer, too
     for (size_t from = searched, at = 0; (at = got.find('\n', from)) != std::string::npos; from = 0) {
       auto heard = parse_answer(std::string_view{got}.substr(0, at));
       if (!heard)
@@ -103,7 +103,10 @@ caf::expected<document> ask(const std::filesystem::path& folder, const request& 
       if (!heard->pending)
         return std::move(heard->result);
       got.erase(0, at + 1);
+      hopeful = wait == patience::order;
     }
+    if (hopeful)
+      end = steady_clock::now() + limits::control_answer_max;
   }
 }
 

@@ -205,6 +205,13 @@ TEST_CASE("control server: too many clients are told so") {
   clients.clear();
 }
 
+TEST_CASE("control client: a host that listens and never answers is one that hangs, though it says that it works") {
+  const test::temp_folder scratch;
+  const echo_host host{scratch.path()};
+  const std::string text = asked(scratch.path(), "never");
+  CHECK(text.find("pid " + std::to_string(getpid()) + ", does not answer, waited 5 s") != std::string::npos);
+}
+
 TEST_CASE("control server: who waits for an order hears that it is under way") {
   const test::temp_folder scratch;
   const echo_host host{scratch.path()};
