@@ -1,5 +1,6 @@
 #include "actors/coordinator.hpp"
 
+#include "config/diagnostic.hpp"
 #include "config/log.hpp"
 
 #include <caf/send.hpp>
@@ -51,6 +52,17 @@ void coordinator::define(const define_services& what) {
   }
 }
 
+// Ids that name no service, each with the service that was probably meant.
+std::string coordinator::described(const std::vector<entry_id>& missing) const {
+  std::vector<entry_id> services;
+  for (const auto& [id, each] : members_)
+    services.push_back(id);
+  std::string text;
+  for (const entry_id& id : missing)
+    text += (text.empty() ? "" : ", ") + id.text() + suggestion(nearest_id(id, services));
+  return text;
+}
+
 void coordinator::request(member& which, service_event::kind what) {
   send(which.supervisor, supervisor_note{0, {what, {}}});
 }
@@ -73,7 +85,7 @@ void coordinator::start(const start_services& what) {
     const auto needs = graph_.find(id);
     if (needs != graph_.end() && !needs->second.missing.empty()) {
       problems_.push_back("service startup blocked by missing dependencies: " + id.text() + " requires "
-                          + joined(needs->second.missing, ", "));
+                          + described(needs->second.missing));
       log::error("supervisor", problems_.back());
       starting_.erase(id);
       continue;

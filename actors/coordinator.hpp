@@ -85,6 +85,7 @@ private:
   void advance_stops();
   void request(member& which, service_event::kind what);
   bool runs(const entry_id& id) const;
+  std::string described(const std::vector<entry_id>& missing) const;
 
   // coordinator_orders.cpp
   void describe(const describe_services& what);

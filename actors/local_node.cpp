@@ -50,7 +50,8 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   if (!request.name.empty())
     if (const process_ptr holder = names_.find(names_.lookup(request.name))) {  // spawn-or-signal
       for (runtime::message_ptr& letter : request.first_messages)
-        holder->put(std::move(letter));
+        if (holder->offer(std::move(letter)) == process::delivery::full)
+          return make_error(errc::unavailable, "mailbox is full");
       answer(started, holder->id(), runtime::value::of(holder->id().text()));
       return holder->id();
     }
@@ -66,9 +67,13 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   auto code = programs_.process_program(request.entry);
   if (!code)
     return code.error();
-  if (!host->enter())
-    return make_error(errc::unavailable,
-                      host->now() == process_host::state::stopping ? "host is shutting down" : "host is not running");
+  switch (host->enter()) {
+    case process_host::entry::granted: break;
+    case process_host::entry::full: return make_error(errc::unavailable, "host is full");
+    case process_host::entry::not_running:
+      return make_error(errc::unavailable,
+                        host->now() == process_host::state::stopping ? "host is shutting down" : "host is not running");
+  }
   process_options options;
   options.id = names_.next_id(host->id());
   options.entry = std::move(request.entry);
@@ -77,6 +82,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   options.context = std::move(request.context);
   options.first_messages = std::move(request.first_messages);
   options.console = host->console();
+  options.limits = &host->limits();
   options.started = std::move(started);
   options.ended = std::move(ended);
   options.release = [host](process&, std::unique_ptr<runtime::lua::vm>, bool) { host->leave(); };

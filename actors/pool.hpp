@@ -16,7 +16,7 @@ public:
   virtual void schedule(caf::resumable* job) = 0;
 
   // How many threads it has; 0: none of its own.
-  virtual size_t workers() const noexcept { return 0; }
+  virtual size_t workers() const { return 0; }
 };
 
 }  // namespace troupe::actors

@@ -2,7 +2,9 @@
 
 #include "actors/letters.hpp"
 #include "actors/local_node.hpp"
+#include "config/duration.hpp"
 #include "config/limits.hpp"
+#include "runtime/lua/slice.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/actor_config.hpp>
@@ -78,7 +80,6 @@ message* process::closed() const noexcept {
 
 bool process::put(message_ptr mail) noexcept {
   message* added = mail.release();
-  figures_.sent.fetch_add(1, std::memory_order_relaxed);
   message* head = mailbox_.load(std::memory_order_acquire);
   do {
     if (head == closed()) {
@@ -90,6 +91,24 @@ bool process::put(message_ptr mail) noexcept {
   if (head == asleep())
     launch();
   return true;
+}
+
+process::delivery process::offer(message_ptr mail) noexcept {
+  const process_limits& bounds = *options_.limits;
+  if (!mail_.sent(mail->body.bytes().size(), bounds.mailbox_messages, bounds.mailbox_bytes)) {
+    if (mailbox_.load(std::memory_order_relaxed) == closed())
+      return delivery::ended;
+    if (!told_full_.exchange(true, std::memory_order_relaxed)) {
+      document fields{document::map{}};
+      fields.set("pid", document{options_.id.text()});
+      fields.set("entry", document{entry()});
+      fields.set("messages", document{static_cast<int64_t>(mail_.messages())});
+      fields.set("bytes", document{static_cast<int64_t>(mail_.bytes())});
+      log::warn("process", "mailbox is full: senders are refused until the process reads (host.mailbox_limit, host.mailbox_bytes)", fields);
+    }
+    return delivery::full;
+  }
+  return put(std::move(mail)) ? delivery::done : delivery::ended;
 }
 
 bool process::go_to_sleep() noexcept {
@@ -113,15 +132,22 @@ void process::fetch_mail() {
     oldest = newest;
     newest = next;
   }
-  uint64_t taken = 0;
-  for (; oldest != nullptr; ++taken) {
+  uint64_t letters = 0;
+  uint64_t bytes = 0;
+  while (oldest != nullptr) {
     message_ptr mail{oldest};
     oldest = oldest->next;
+    if (mail->kind == letter::user) {
+      ++letters;
+      bytes += mail->body.bytes().size();
+    }
     take(std::move(mail));
   }
-  figures_.taken.store(figures_.taken.load(std::memory_order_relaxed) + taken, std::memory_order_relaxed);
-  if (options_.machine)
-    figures_.unread.store(options_.machine->unread(), std::memory_order_relaxed);
+  if (letters != 0) {
+    mail_.received(letters, bytes);
+    if (told_full_.load(std::memory_order_relaxed) && mail_.messages() <= options_.limits->mailbox_messages / 2)
+      told_full_.store(false, std::memory_order_relaxed);
+  }
 }
 
 void process::take(message_ptr mail) {
@@ -141,6 +167,11 @@ void process::take(message_ptr mail) {
     options_.machine->put(std::move(mail));
 }
 
+bool process::must_end() {
+  fetch_mail();
+  return killed_ != nullptr;
+}
+
 void process::forget_call(runtime::ticket call) noexcept {
   std::erase_if(calls_, [&](const auto& each) { return each.first == call; });
 }
@@ -149,107 +180,144 @@ void process::forget_call(runtime::ticket call) noexcept {
 
 caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
   figures_.in_slice.store(true, std::memory_order_relaxed);
-  const resume_result result = slice();
-  if (result == resume_later)
+  const resume_result result = run_slice();
+  if (result == resume_later)  // else it is not ours any more
     publish_figures();
   return result;
 }
 
-caf::resumable::resume_result process::slice() {
-  if (phase_ == phase::starting && !start())
-    return done;
-  while (true) {
-    fetch_mail();
-    if (!killed_) {
-      switch (options_.machine->run(limits::resumes_per_slice)) {
-        case vm::status::ended:
-          if (options_.machine->upgrade && !killed_) {
-            if (upgrade())
-              return resume_later;
-            return done;
-          }
-          if (!killed_) {
-            finish(options_.machine->take_outcome(), true);
-            return done;
-          }
-          break;
-        case vm::status::runnable:
-          if (!killed_)
-            return resume_later;
-          break;
-        case vm::status::blocked:
-          if (killed_)
-            break;
-          if (go_to_sleep())
-            return awaiting_message;
-          continue;  // mail came in meanwhile
-      }
+caf::resumable::resume_result process::run_slice() {
+  if (phase_ == phase::starting)
+    switch (start()) {
+      case start_state::loading: return resume_later;
+      case start_state::failed: return done;
+      case start_state::running: break;
     }
-    ended_by_force_ = true;
-    finish(outcome{std::move(*killed_)}, false);
-    return done;
+  for (uint32_t turns = 0; !killed_ && turns < limits::turns_per_slice; ++turns) {
+    fetch_mail();
+    if (killed_)
+      break;
+    switch (options_.machine->run(limits::resumes_per_slice)) {
+      case vm::status::ended:
+        if (killed_)
+          break;
+        if (options_.machine->upgrade)
+          return upgrade() ? resume_later : done;
+        finish(options_.machine->take_outcome(), true);
+        return done;
+      case vm::status::preempted:
+        if (runtime::lua::slice* here = runtime::lua::slice::current())
+          here->note_preempted();
+        [[fallthrough]];
+      case vm::status::runnable:
+        if (!killed_)
+          return resume_later;
+        break;
+      case vm::status::blocked:
+        if (!killed_ && go_to_sleep())
+          return awaiting_message;
+        break;  // mail came in meanwhile
+    }
   }
+  if (!killed_)
+    return resume_later;
+  ended_by_force_ = true;
+  finish(outcome{std::move(*killed_)}, false);
+  return done;
 }
 
-// The first slice: the chunk's top level runs, then whoever spawned us learns our PID, then the method begins.
-bool process::start() {
-  phase_ = phase::running;
+// What an upgrade keeps while the fresh code loads.
+struct process::upgrade_state {
+  runtime::call_context context;
+  runtime::value arguments;
+  runtime::message_queue unread;
+};
+
+// The first slices: the chunk's top level runs, then whoever spawned us learns our PID, then the method begins.
+process::start_state process::start() {
   if (options_.machine == nullptr)
-    options_.machine = vm::create(options_.code);
-  std::optional<fault> problem;
+    options_.machine = vm::create(options_.code, {options_.limits->memory_bytes});
   if (options_.machine == nullptr)
-    problem = fault::of(errc::unavailable, "no memory for another process");
-  else if (!options_.machine->loaded())
-    problem = options_.machine->load(*this, options_.id);
-  if (problem) {
-    // It never lived: monitors and links are dropped without an event.
-    home_.names().remove(options_.id);
-    const answer_to& whom = options_.started.wanted() ? options_.started : options_.ended;
-    if (!options_.started.wanted() && !options_.is_function)
-      problem->kind = kind_name(errc::internal);  // process.exec reports every start-up failure so
-    home_.answer(whom, options_.id, outcome{std::move(*problem)});
-    options_.started = options_.ended = {};
-    phase_ = phase::ended;
-    finish(outcome{runtime::value{}}, false);
-    return false;
+    return failed_to_start(fault::of(errc::unavailable, "no memory for another process"));
+  // Before anything that arrives now.
+  if (upgrading_)
+    while (message_ptr mail = upgrading_->unread.pop())
+      options_.machine->put(std::move(mail));
+  for (message_ptr& mail : options_.first_messages) {
+    mail_.given(mail->body.bytes().size());
+    options_.machine->put(std::move(mail));
   }
-  home_.answer(options_.started, options_.id, outcome{runtime::value::of(options_.id.text())});
+  options_.first_messages.clear();
+  fetch_mail();
+  if (killed_)
+    return start_state::running;  // to its end
+  if (!options_.machine->loaded()) {
+    const auto begun = std::chrono::steady_clock::now();
+    if (std::optional<fault> problem = options_.machine->load(*this, options_.id))
+      return failed_to_start(std::move(*problem));
+    if (!options_.machine->loaded()) {
+      load_time_ += std::chrono::steady_clock::now() - begun;
+      if (load_time_ > options_.limits->load_timeout)
+        return failed_to_start(fault::of(errc::timeout, "the chunk's top level ran longer than "
+                                                          + format_duration(options_.limits->load_timeout)
+                                                          + " (host.load_timeout): move its work into the method"));
+      if (runtime::lua::slice* here = runtime::lua::slice::current())
+        here->note_preempted();
+      return start_state::loading;
+    }
+  }
+  phase_ = phase::running;
+  if (upgrading_) {
+    const std::unique_ptr<upgrade_state> kept = std::move(upgrading_);
+    options_.machine->begin(*this, options_.id, std::move(kept->context), kept->arguments);
+    return start_state::running;
+  }
+  home_.answer(std::exchange(options_.started, {}), options_.id, outcome{runtime::value::of(options_.id.text())});
   options_.machine->begin(*this, options_.id, std::move(options_.context), options_.arguments);
   options_.arguments = {};
-  for (message_ptr& mail : options_.first_messages)
-    options_.machine->put(std::move(mail));
-  options_.first_messages.clear();
-  figures_.memory_bytes.store(options_.machine->memory_bytes(), std::memory_order_relaxed);  // the first slice may be long
-  return true;
+  return start_state::running;
 }
 
-// process.upgrade: the same PID, mailbox, links and names with fresh code.
+process::start_state process::failed_to_start(fault why) {
+  if (upgrading_) {
+    why.message = "upgrade: init failed: " + why.message;
+    finish(outcome{std::move(why)}, false);
+    return start_state::failed;
+  }
+  // It never lived: monitors and links are dropped without an event.
+  home_.names().remove(options_.id);
+  const answer_to& whom = options_.started.wanted() ? options_.started : options_.ended;
+  if (!options_.started.wanted() && !options_.is_function)
+    why.kind = kind_name(errc::internal);  // process.exec reports every start-up failure so
+  home_.answer(whom, options_.id, outcome{std::move(why)});
+  options_.started = options_.ended = {};
+  phase_ = phase::ended;
+  finish(outcome{runtime::value{}}, false);
+  return start_state::failed;
+}
+
+// process.upgrade: the same PID, mailbox, links and names with fresh code. False if the process ended instead.
 bool process::upgrade() {
   vm::upgrade_wish wish = std::move(*options_.machine->upgrade);
-  const runtime::call_context context = options_.machine->context();
-  runtime::message_queue unread;
-  options_.machine->take_mail(unread);
+  auto kept = std::make_unique<upgrade_state>();
+  kept->context = options_.machine->context();
+  kept->arguments = std::move(wish.arguments);
+  options_.machine->take_mail(kept->unread);
   options_.machine->end_life();
-  const auto refuse = [&](std::string_view step, fault why) {
-    why.message = std::string{step} + ": " + why.message;
-    finish(outcome{std::move(why)}, false);
-    return false;
-  };
   const std::string& entry = wish.entry.empty() ? this->entry() : wish.entry;
   auto code = home_.programs().process_program(entry);
-  if (!code)
-    return refuse("upgrade: create failed", fault::of(code.error()));
+  if (!code) {
+    fault why = fault::of(code.error());
+    why.message = "upgrade: create failed: " + why.message;
+    finish(outcome{std::move(why)}, false);
+    return false;
+  }
   options_.machine.reset();  // before the new one is made: two heaps at once could exceed the limit
-  options_.machine = vm::create(*code);
-  if (options_.machine == nullptr)
-    return refuse("upgrade: create failed", fault::of(errc::unavailable, "no memory for another machine"));
   options_.code = std::move(*code);
   figures_.upgraded_to.store(intern(entry), std::memory_order_release);
-  if (std::optional<fault> problem = options_.machine->load(*this, options_.id))
-    return refuse("upgrade: init failed", std::move(*problem));
-  options_.machine->begin(*this, options_.id, context, wish.arguments);
-  while (message_ptr mail = unread.pop())
-    options_.machine->put(std::move(mail));
+  upgrading_ = std::move(kept);
+  load_time_ = {};
+  phase_ = phase::starting;
   return true;
 }
 
@@ -264,6 +332,8 @@ void process::finish(outcome result, bool machine_usable) {
     // An end by force is somebody's decision; what a caller gets as an error is the caller's business.
     if (why != nullptr && !options_.is_function && !ended_by_force_)
       report_crash(*why);
+    if (why != nullptr && options_.started.wanted())  // ended by force while it loaded
+      home_.answer(std::exchange(options_.started, {}), options_.id, result);
     // Names are freed first, then monitors hear of it, then links.
     const names::relations known = home_.names().remove(options_.id);
     for (const process_id watcher : known.watchers)

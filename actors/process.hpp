@@ -8,6 +8,7 @@
 
 #include "actors/pool.hpp"
 #include "actors/process_info.hpp"
+#include "actors/process_limits.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/vm.hpp"
 
@@ -69,6 +70,7 @@ struct process_options {
   std::vector<runtime::message_ptr> first_messages;
   bool is_function = false;
   terminal* console = nullptr;                        // the host's terminal, for the io module
+  const process_limits* limits = &default_limits;     // the host's; outlives the process
   answer_to started;                                  // told the PID once the chunk is loaded, or why it could not be
   answer_to ended;                                    // told the outcome
   std::function<void(process&, std::unique_ptr<runtime::lua::vm>, bool usable)> release;  // takes the machine back
@@ -87,6 +89,12 @@ public:
 
   // Delivers a letter; false, and the letter is gone, if the process has ended.
   bool put(runtime::message_ptr letter) noexcept;
+
+  // The same for a user letter, which a full mailbox refuses.
+  enum class delivery : uint8_t { done, ended, full };
+  delivery offer(runtime::message_ptr letter) noexcept;
+
+  const runtime::mailbox_account& mailbox() const noexcept { return mail_; }
 
   // How it does, from any thread; nothing waits for it.
   process_info info() const;
@@ -110,6 +118,8 @@ public:
   runtime::reply perform(runtime::effect request, runtime::ticket who) override;
   runtime::reply send(std::string_view destination, runtime::message_ptr letter) override;
   void fetch_mail() override;
+  bool must_end() override;
+  void letter_read(const runtime::message& letter) noexcept override { mail_.read(letter.body.bytes().size()); }
   bool may_upgrade() const noexcept override { return !options_.is_function; }
   const std::string& entry_text() const noexcept override { return entry(); }
   const clock_source& clock() const noexcept override;
@@ -117,15 +127,18 @@ public:
 
 private:
   enum class phase : uint8_t { starting, running, ended };
+  enum class start_state : uint8_t { loading, running, failed };
+  struct upgrade_state;
 
   runtime::message* asleep() const noexcept;
   runtime::message* closed() const noexcept;
   bool go_to_sleep() noexcept;
-  resume_result slice();
+  resume_result run_slice();
   void publish_figures() noexcept;
   void take(runtime::message_ptr letter);
   void forget_call(runtime::ticket call) noexcept;
-  bool start();
+  start_state start();
+  start_state failed_to_start(runtime::fault why);
   bool upgrade();
   void finish(runtime::outcome result, bool machine_usable);
   void report_crash(const runtime::fault& why) const;
@@ -149,8 +162,12 @@ private:
   phase phase_ = phase::starting;
   bool ended_by_force_ = false;
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
+  std::unique_ptr<upgrade_state> upgrading_;
+  std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level
   std::vector<std::pair<runtime::ticket, process_id>> calls_;  // under way, to be cancelled with us
   std::atomic<runtime::message*> mailbox_{nullptr};
+  runtime::mailbox_account mail_;
+  std::atomic<bool> told_full_{false};
   process_figures figures_;
 };
 

@@ -35,8 +35,11 @@ reply process::send(std::string_view destination, runtime::message_ptr letter) {
   const auto to = home_.names().resolve(destination);
   if (!to)
     return failed(to.error());
-  if (!(*to)->put(std::move(letter)))
-    return reply::of(fault::of(errc::not_found, "process not found"));
+  switch ((*to)->offer(std::move(letter))) {
+    case delivery::done: return reply::of(value{});
+    case delivery::ended: return reply::of(fault::of(errc::not_found, "process not found"));
+    case delivery::full: return reply::of(fault::of(errc::unavailable, "mailbox is full"));
+  }
   return reply::of(value{});
 }
 

@@ -5,12 +5,13 @@
 
 namespace troupe::actors {
 
-bool process_host::enter() noexcept {
-  ++living_;  // first, so that a stop which begins now waits for this one
-  if (state_ == state::running)
-    return true;
+process_host::entry process_host::enter() noexcept {
+  const size_t now = ++living_;  // first, so that a stop which begins now waits for this one
+  const bool full = limits_.processes != 0 && now > limits_.processes;
+  if (state_ == state::running && !full)
+    return entry::granted;
   leave();
-  return false;
+  return full ? entry::full : entry::not_running;
 }
 
 void process_host::leave() noexcept {

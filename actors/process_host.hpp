@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/pool.hpp"
+#include "actors/process_limits.hpp"
 #include "config/types.hpp"
 
 #include <atomic>
@@ -37,12 +38,13 @@ class process_host {
 public:
   enum class state : uint8_t { stopped, running, stopping };
 
-  process_host(const std::string* id, pool& workers, terminal* console = nullptr)
-    : id_(id), workers_(workers), console_(console) {}
+  process_host(const std::string* id, pool& workers, terminal* console = nullptr, process_limits bounds = {})
+    : id_(id), workers_(workers), console_(console), limits_(bounds) {}
 
   const std::string* id() const noexcept { return id_; }
   pool& workers() const noexcept { return workers_; }
   terminal* console() const noexcept { return console_; }
+  const process_limits& limits() const noexcept { return limits_; }
   state now() const noexcept { return state_.load(); }
   size_t living() const noexcept { return living_.load(); }
 
@@ -53,14 +55,16 @@ public:
   // Forces out whoever is left.
   void force_stop(names& table);
 
-  // A new process counts from its spawn to its end; refused (false) unless the host runs.
-  bool enter() noexcept;
+  // A new process counts from its spawn to its end; refused unless the host runs and has room.
+  enum class entry : uint8_t { granted, not_running, full };
+  entry enter() noexcept;
   void leave() noexcept;
 
 private:
   const std::string* id_;
   pool& workers_;
   terminal* console_;
+  const process_limits limits_;
   std::atomic<state> state_{state::stopped};
   std::atomic<size_t> living_{0};
   std::mutex guard_;

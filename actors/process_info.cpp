@@ -2,8 +2,6 @@
 
 #include "actors/process.hpp"
 
-#include <algorithm>
-
 namespace troupe::actors {
 
 std::string_view name_of(process_status status) noexcept {
@@ -27,9 +25,8 @@ process_info process::info() const {
                 : figures_.in_slice.load(relaxed) ? process_status::running
                 : mail == asleep()                 ? process_status::waiting
                                                    : process_status::runnable;
-  const uint64_t taken = figures_.taken.load(relaxed);
-  const uint64_t sent = figures_.sent.load(relaxed);
-  made.unread = figures_.unread.load(relaxed) + static_cast<size_t>(sent - std::min(sent, taken));
+  made.unread = mail_.messages();
+  made.unread_bytes = mail_.bytes();
   made.memory_bytes = figures_.memory_bytes.load(relaxed);
   return made;
 }
@@ -37,10 +34,8 @@ process_info process::info() const {
 // At the end of a slice that is not the last one.
 void process::publish_figures() noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
-  if (options_.machine) {
-    figures_.unread.store(options_.machine->unread(), relaxed);
+  if (options_.machine)
     figures_.memory_bytes.store(options_.machine->memory_bytes(), relaxed);
-  }
   figures_.in_slice.store(false, relaxed);
 }
 

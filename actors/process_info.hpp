@@ -27,8 +27,9 @@ struct process_info {
   process_id id;
   std::string entry;
   process_status status = process_status::ended;
-  size_t unread = 0;        // what was sent to it and no receive has taken
-  size_t memory_bytes = 0;  // of Lua, after its latest slice
+  uint64_t unread = 0;        // messages that were sent to it and that no receive has taken
+  uint64_t unread_bytes = 0;  // their bodies
+  size_t memory_bytes = 0;    // of Lua, after its latest slice
   steady_time born;
 };
 
@@ -39,9 +40,6 @@ struct process_figures {
   const steady_time born;
   std::atomic<const std::string*> upgraded_to{nullptr};  // interned; null: still what it was started as
   std::atomic<bool> in_slice{false};
-  std::atomic<uint64_t> sent{0};   // letters put into the mailbox, by whoever sends
-  std::atomic<uint64_t> taken{0};  // of these, those the machine got; written by slices
-  std::atomic<size_t> unread{0};   // of these, those that still wait there; written by slices
   std::atomic<size_t> memory_bytes{0};
 };
 

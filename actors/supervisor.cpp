@@ -56,7 +56,7 @@ void supervisor::carry_out(const service_decision& decision) {
       subject_->start(report_of(state_.attempt));
       break;
     case action::retry_later:
-      log::warn("supervisor", "service failed, restart in " + format_duration(decision.delay),
+      log::warn("supervisor", "service failed, restart in " + format_duration(rounded_duration(decision.delay)),
                 document{document::map{{"service", document{id_.text()}},
                                        {"error", document{state_.details}},
                                        {"failures", document{int64_t{state_.failures}}}}});

@@ -108,6 +108,8 @@ caf::error diagnostics::failure(errc code) const {
 
 std::string_view nearest_name(std::string_view word, const std::vector<std::string_view>& known,
                               size_t mistakes_max) {
+  if (word.size() < 2)
+    return {};  // with its one letter wrong nothing is left of it
   size_t best = std::clamp<size_t>(word.size() / 3, 1, mistakes_max) + 1;
   std::string_view found;
   for (const std::string_view candidate : known) {
@@ -118,6 +120,27 @@ std::string_view nearest_name(std::string_view word, const std::vector<std::stri
     }
   }
   return found;
+}
+
+std::string nearest_id(const entry_id& wanted, const std::vector<entry_id>& known) {
+  std::vector<std::string_view> neighbours;
+  std::vector<std::string> others;
+  for (const entry_id& each : known)
+    if (each.ns == wanted.ns)
+      neighbours.push_back(each.name);
+    else
+      others.push_back(each.text());
+  if (const std::string_view near = nearest_name(wanted.name, neighbours); !near.empty())
+    return entry_id{wanted.ns, std::string{near}}.text();
+  return std::string{nearest_name(wanted.text(), {others.begin(), others.end()})};
+}
+
+std::string did_you_mean(std::string_view near) {
+  return near.empty() ? std::string{} : fmt::format("did you mean {}?", near);
+}
+
+std::string suggestion(std::string_view near) {
+  return near.empty() ? std::string{} : fmt::format(" ({})", did_you_mean(near));
 }
 
 }  // namespace troupe

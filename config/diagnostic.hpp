@@ -62,4 +62,11 @@ private:
 std::string_view nearest_name(std::string_view word, const std::vector<std::string_view>& known,
                               size_t mistakes_max = 8);
 
+// The same for an id, as text: the closest name in its own namespace, else the closest of the other namespaces.
+std::string nearest_id(const entry_id& wanted, const std::vector<entry_id>& known);
+
+// `did you mean app:pool?`, a remedy, and the same as the end of a text: ` (did you mean app:pool?)`. "" without a name.
+std::string did_you_mean(std::string_view near);
+std::string suggestion(std::string_view near);
+
 }  // namespace troupe

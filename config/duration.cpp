@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
+#include <limits>
 
 namespace troupe {
 
@@ -96,6 +98,16 @@ std::string format_duration(std::chrono::nanoseconds span) {
   if (seconds >= 60)
     text += fmt::format("{}m", seconds / 60 % 60);
   return text + fraction(seconds % 60, n % 1'000'000'000, 9) + "s";
+}
+
+std::chrono::nanoseconds rounded_duration(std::chrono::nanoseconds span) noexcept {
+  int64_t step = 1;
+  while (step < 1'000'000'000 && std::abs(span.count()) / step >= 1'000)
+    step *= 10;
+  const int64_t half = span.count() < 0 ? -step / 2 : step / 2;
+  if (std::abs(span.count()) > std::numeric_limits<int64_t>::max() - step)
+    return span;
+  return std::chrono::nanoseconds{(span.count() + half) / step * step};
 }
 
 }  // namespace troupe

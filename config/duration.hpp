@@ -15,4 +15,7 @@ std::optional<std::chrono::nanoseconds> parse_duration(std::string_view text) no
 // The canonical form: `1h30m45s`, `1.5s`, `250ms`, `0s`.
 std::string format_duration(std::chrono::nanoseconds span);
 
+// To three digits, for people: 95.240313ms is 95.2ms. From a minute on to whole seconds.
+std::chrono::nanoseconds rounded_duration(std::chrono::nanoseconds span) noexcept;
+
 }  // namespace troupe

@@ -76,6 +76,10 @@ int64_t field_reader::integer(std::string_view field, int64_t fallback, integer_
              quoted ? fmt::format("write {} without quotes", *text) : "");
     return fallback;
   }
+  if (*value < bounds.least && !bounds.least_text.empty()) {
+    error(field, fmt::format("{}, got {}", bounds.least_text, description(*got)));
+    return fallback;
+  }
   if (*value < bounds.least || *value > bounds.most) {
     const bool open = bounds.most == integer_bounds{}.most;
     expected(field,

@@ -27,6 +27,7 @@ namespace troupe {
 struct integer_bounds {
   int64_t least = std::numeric_limits<int64_t>::min();
   int64_t most = std::numeric_limits<int64_t>::max();
+  std::string_view least_text = {};  // said of a smaller number, in place of the bounds
 };
 
 class field_reader {

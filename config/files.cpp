@@ -68,6 +68,23 @@ caf::expected<std::string> read_text_file(const std::filesystem::path& path) {
   return text;
 }
 
+std::string why_unreadable(const std::filesystem::path& path, const caf::error& failure) {
+  std::error_code problem;
+  if (const auto target = std::filesystem::read_symlink(path, problem);
+      !problem && !std::filesystem::exists(path, problem) && !problem)
+    return fmt::format("a link to {}, which does not exist", target.native());
+  std::string text = message_of(failure);
+  bool stripped = false;
+  for (const std::string_view what : {"open", "read"})
+    if (const std::string prefix = fmt::format("{} {}: ", what, path.native());
+        text.starts_with(prefix)) {
+      text.erase(0, prefix.size());
+      stripped = true;
+    }
+  return !stripped ? text
+                   : (is_folder(path) ? "the folder cannot be read: " : "cannot be read: ") + text;
+}
+
 caf::error write_text_file(const std::filesystem::path& path, std::string_view text,
                            unsigned mode) {
   std::filesystem::path temporary = path;

@@ -12,6 +12,9 @@ namespace troupe {
 // NotFound if there is no such file, Internal if it cannot be read (`open x.lua: permission denied`).
 caf::expected<std::string> read_text_file(const std::filesystem::path& path);
 
+// Why that failed, for a message that names the file already: `a link to x.lua, which does not exist`.
+std::string why_unreadable(const std::filesystem::path& path, const caf::error& failure);
+
 // Replaces the file in one step (temporary file, rename) with the given permission bits.
 caf::error write_text_file(const std::filesystem::path& path, std::string_view text,
                            unsigned mode = 0644);

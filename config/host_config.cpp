@@ -1,6 +1,7 @@
 #include "config/host_config.hpp"
 
 #include "config/config_layers.hpp"
+#include "config/duration.hpp"
 #include "config/field_reader.hpp"
 #include "config/files.hpp"
 #include "config/setting_table.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <unistd.h>
 #include <unordered_map>
 
@@ -136,13 +138,18 @@ void apply_flags(flat_settings& values, const host_flags& flags, diagnostics& fi
   document layer = document::map{};
   // The file's level never counts.
   layer.set("logmanager.min_level", flags.verbose || flags.very_verbose ? -1 : 0);
+  const auto turn_on = [&](std::string_view key, std::string_view flag) {
+    document on{true};
+    on.mark({std::make_shared<const std::string>(flag)});
+    layer.set(key, std::move(on));
+  };
   if (flags.event_streams)
-    layer.set("logmanager.stream_to_events", true);
+    turn_on("logmanager.stream_to_events", "-e");
   if (flags.watch)
-    layer.set("watch", true);
+    turn_on("watch", "--watch");
   const auto profiler = values.lower_bound("profiler."sv);
   if (flags.profiler && (profiler == values.end() || !profiler->first.starts_with("profiler.")))
-    layer.set("profiler.enabled", true);
+    turn_on("profiler.enabled", "-p");
   flatten_into(values, layer);
   for (const std::string& flag : flags.settings) {
     auto parsed = parse_set_flag(flag);
@@ -155,6 +162,16 @@ void apply_flags(flat_settings& values, const host_flags& flags, diagnostics& fi
     one.set(parsed->first, std::move(parsed->second));
     flatten_into(values, one);
   }
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(' '), text.size());
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
 }
 
 // Reports a value that its setting cannot take.
@@ -171,8 +188,8 @@ bool fits(const setting& row, const document& value, diagnostics& findings) {
     case setting_type::bytes: reader.bytes(row.key, 0); break;
     case setting_type::strings: reader.string_or_strings(row.key); break;
   }
-  if (row.key == "journal.sync"sv)
-    reader.choice(row.key, {"always", "batch", "off"}, "");
+  if (!row.choices.empty() && findings.error_count() == before)
+    reader.choice(row.key, words_of(row.choices), "");
   return findings.error_count() == before;
 }
 
@@ -192,6 +209,16 @@ void check_unknown(const std::string& key, const document& value, diagnostics& f
                   fmt::format("did you mean \"{}\"?", near));
 }
 
+// Also written in another way: `0.5m` for `30s`.
+bool is_default(const setting& row, const document& value) {
+  const document& fallback = default_of(row);
+  if (row.type == setting_type::duration)
+    return parse_duration(value.scalar_text()) == parse_duration(fallback.scalar_text());
+  if (row.type == setting_type::bytes)
+    return parse_size(value.scalar_text()) == parse_size(fallback.scalar_text());
+  return value == fallback;
+}
+
 void check_settings(flat_settings& values, diagnostics& findings) {
   for (auto it = values.begin(); it != values.end();) {
     const setting* row = find_setting(it->first);
@@ -200,12 +227,33 @@ void check_settings(flat_settings& values, diagnostics& findings) {
     } else if (it->second.is_null() || !fits(*row, it->second, findings)) {
       it = values.erase(it);
       continue;
-    } else if (row->state == setting_state::unavailable && !(it->second == default_of(*row))) {
-      findings.warn(it->second.mark(), fmt::format("setting {} is not available in this build: {}",
-                                                   row->key, row->effect));
+    } else if (!is_default(*row, it->second)) {
+      if (row->state == setting_state::unavailable)
+        findings.warn(
+          it->second.mark(),
+          fmt::format("setting {} is not available in this build: {}", row->key, row->effect));
+      else if (row->state == setting_state::inert)
+        findings.warn(it->second.mark(),
+                      fmt::format("setting {} has no effect in this build", row->key));
     }
     ++it;
   }
+}
+
+// Settings are held by key; who reads the findings has the file before him.
+diagnostics in_order_of_lines(diagnostics findings) {
+  std::vector<diagnostic> all(findings.begin(), findings.end());
+  std::stable_sort(all.begin(), all.end(), [](const diagnostic& a, const diagnostic& b) {
+    const auto rank = [](const diagnostic& each) {
+      return std::tuple{each.mark.line == 0,
+                        each.mark.file ? std::string_view{*each.mark.file} : "", each.mark.line};
+    };
+    return rank(a) < rank(b);  // flags, which have no lines, behind the files
+  });
+  diagnostics out;
+  for (diagnostic& each : all)
+    out.add(std::move(each));
+  return out;
 }
 
 std::vector<std::string> texts_of(const document& value) {
@@ -308,7 +356,12 @@ host_config host_config::load(const host_flags& flags, const std::filesystem::pa
   apply_profiles(out.values_, flags, findings);
   apply_variables(out.values_);
   apply_flags(out.values_, flags, findings);
-  check_settings(out.values_, findings);
+  diagnostics of_settings;
+  check_settings(out.values_, of_settings);
+  findings.add(in_order_of_lines(std::move(of_settings)));
+  if (!flags.memory_limit.empty())
+    findings.warn(flag_place("-m", flags.memory_limit),
+                  "a memory limit has no effect in this build");
   out.overrides_ = read_overrides(out.values_, flags, findings);
   out.disable_ = read_disable(out.values_);
   out.replacements_ = read_replacements(out.values_, out.folder_);

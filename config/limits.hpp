@@ -23,8 +23,13 @@ inline constexpr size_t ticker_buffer_ticks = 16;
 // Letters a process takes before it lets another run.
 inline constexpr uint32_t letters_per_slice = 512;
 
+// Machines with a compiler of their own at a time: at 64 KiB to 2 MiB of machine code each they share 2 GiB of address space.
+inline constexpr int compiling_machines_max = 4096;
+
 // Coroutine resumptions before a process lets another run.
 inline constexpr uint32_t resumes_per_slice = 256;
+// Times a process may find new mail at the end of its slice and go on before it lets another run.
+inline constexpr uint32_t turns_per_slice = 16;
 
 // States a lazy function pool makes when the entry says nothing (process.md section 21).
 inline constexpr uint32_t function_pool_states_default = 100;
@@ -33,6 +38,27 @@ inline constexpr std::chrono::seconds function_pool_idle_max{30};
 
 // Running time of a chunk's top level before spawn fails.
 inline constexpr std::chrono::seconds load_timeout{5};
+
+// Running time after which a process makes room for others (host.quantum).
+inline constexpr std::chrono::milliseconds quantum_default{2};
+
+// How late a slice may be before another thread takes over its worker's place: it is inside C, where nothing can preempt it.
+inline constexpr std::chrono::milliseconds rescue_after{50};
+// Threads at a time that a pool may leave to such slices.
+inline constexpr size_t rescued_threads_max = 64;
+
+// How often the watchdog looks, while any worker runs.
+inline constexpr std::chrono::microseconds watchdog_period{500};
+
+// Live Lua memory of one process (host.memory_limit).
+inline constexpr size_t memory_limit_default = size_t{256} << 20;
+
+// A host that asks for less gets this: a machine with its libraries open needs some of it.
+inline constexpr size_t memory_limit_least = size_t{1} << 20;
+
+// Unread letters of one process (host.mailbox_limit, host.mailbox_bytes).
+inline constexpr uint64_t mailbox_messages_default = 1'000'000;
+inline constexpr uint64_t mailbox_bytes_default = uint64_t{256} << 20;
 
 // How long an idle worker spins before it sleeps, while there was traffic lately.
 inline constexpr std::chrono::microseconds worker_spin{30};

@@ -12,6 +12,7 @@ enum class setting_type : uint8_t { boolean, integer, number, string, duration, 
 enum class setting_state : uint8_t {
   used,
   ignored,      // the platform's, without meaning here: accepted in silence
+  inert,        // read and checked, but nothing acts on it yet: a warning if it is not the default
   unavailable,  // the platform's, not in this build: a warning if somebody turns it on
 };
 
@@ -20,7 +21,8 @@ struct setting {
   setting_type type;
   std::string_view fallback;  // as YAML text
   setting_state state = setting_state::used;
-  std::string_view effect = {};  // unavailable: what will not work
+  std::string_view effect = {};   // unavailable: what will not work
+  std::string_view choices = {};  // of a string, divided by spaces; anything if empty
 };
 
 std::span<const setting> setting_table() noexcept;

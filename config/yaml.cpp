@@ -2,16 +2,17 @@
 
 #include "config/files.hpp"
 #include "config/limits.hpp"
+#include "config/yaml_explain.hpp"
 #include "config/yaml_scalar.hpp"
 #include "config/yaml_text.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <istream>
 #include <streambuf>
 #include <unordered_map>
@@ -99,6 +100,9 @@ public:
   builder(file_name file, diagnostics& findings) : file_(std::move(file)), findings_(findings) {}
 
   document take() { return std::move(root_); }
+  bool stopped() const { return stopped_; }
+  bool stopped_at_key() const { return stopped_at_key_; }
+  const YAML::Mark& last_quoted() const { return last_quoted_; }
   source_mark place(const YAML::Mark& mark) const {
     return {file_, static_cast<uint32_t>(mark.line + 1), static_cast<uint32_t>(mark.column + 1)};
   }
@@ -126,7 +130,7 @@ public:
     const document& node = found->second.node;
     if (expects_key()) {
       if (node.is_list() || node.is_map())
-        return stop(place(mark), "a key must be a scalar");
+        return stop_at_key(mark);
       return begin_member(node.scalar_text(), place(mark), false);
     }
     const measure& size = found->second.size;
@@ -144,6 +148,8 @@ public:
                 const std::string& text) override {
     if (stopped_)
       return;
+    if (tag == "!")
+      last_quoted_ = mark;
     if (expects_key()) {
       if (anchor != YAML::NullAnchor)
         anchors_[anchor] = {document{text}, measure{1, text.size(), 1}};
@@ -216,11 +222,17 @@ private:
     stopped_ = true;
   }
 
+  // Usually not what the author wrote: to yaml-cpp a bracket that nobody closes may begin a key.
+  void stop_at_key(const YAML::Mark& mark) {
+    stop(place(mark), "a key must be a scalar");
+    stopped_at_key_ = true;
+  }
+
   void open(const YAML::Mark& mark, YAML::anchor_t anchor, bool is_map) {
     if (stopped_)
       return;
     if (expects_key())
-      return stop(place(mark), "a key must be a scalar");
+      return stop_at_key(mark);
     if (open_.size() >= static_cast<size_t>(limits::value_depth_max))
       return stop(place(mark), too_deep());
     frame& top = open_.emplace_back();
@@ -305,6 +317,8 @@ private:
   size_t copied_nodes_ = 0;
   size_t copied_bytes_ = 0;
   bool stopped_ = false;
+  bool stopped_at_key_ = false;
+  YAML::Mark last_quoted_ = YAML::Mark::null_mark();  // quoted and block scalars
 };
 
 // Hears where a further document begins.
@@ -330,7 +344,11 @@ public:
 size_t first_bad_byte(std::string_view text) noexcept {
   for (size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const size_t length = lead < 0x80                   ? 1
+                          : lead >= 0xc2 && lead < 0xe0 ? 2
+                          : lead >= 0xe0 && lead < 0xf0 ? 3
+                          : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                        : 0;
     if (length == 0 || i + length > text.size())
       return i;
     for (size_t n = 1; n < length; ++n)
@@ -349,41 +367,58 @@ std::optional<document> parse_yaml(std::string_view text, file_name file, diagno
     const std::string_view before = text.substr(0, bad);
     const auto line = static_cast<uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
     const size_t begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    findings.error({file, line, static_cast<uint32_t>(bad - begin) + 1}, "invalid UTF-8", "save the file as UTF-8");
+    findings.error({file, line, static_cast<uint32_t>(bad - begin) + 1}, "invalid UTF-8",
+                   "save the file as UTF-8");
     return std::nullopt;
   }
+  if (text.starts_with("\xef\xbb\xbf"))
+    text.remove_prefix(3);  // yaml-cpp does not count it either
   std::string rewritten;
   if (file && file->ends_with(".json") && text.find("\\u") != std::string_view::npos) {
     rewritten = join_surrogates(text);
     text = rewritten;
   }
-  const size_t errors_before = findings.error_count();
-  builder build{file, findings};
+  diagnostics own;
+  builder build{file, own};
+  const auto report = [&](const yaml_problem& problem) {
+    own.error({file, problem.line, problem.column}, "YAML: " + problem.message, problem.remedy);
+  };
   try {
     view_buffer buffer{text};
     std::istream input{&buffer};
     YAML::Parser parser{input};
     parser.HandleNextDocument(build);
-    if (findings.error_count() != errors_before)
-      return std::nullopt;
-    if (parser) {
+    if (const YAML::Mark& quoted = build.last_quoted(); !quoted.is_null() && !own.has_errors()) {
+      const source_mark place = build.place(quoted);
+      if (const auto problem = find_unclosed_quote(text, place.line, place.column))
+        report(*problem);
+    }
+    if (parser && !own.has_errors()) {
       next_document next;
       parser.HandleNextDocument(next);
       if (!next.begin.is_null())
-        findings.warn(build.place(next.begin), "only the first YAML document of a file is read",
-                      "move what follows into a file of its own");
+        own.warn(build.place(next.begin), "only the first YAML document of a file is read",
+                 "move what follows into a file of its own");
     }
   } catch (const YAML::Exception& failure) {
-    source_mark where{file};
-    if (!failure.mark.is_null())
-      where = build.place(failure.mark);
-    findings.error(std::move(where), fmt::format("YAML: {}", failure.msg),
-                   yaml_remedy(failure.msg));
-    return std::nullopt;
+    const source_mark place =
+      failure.mark.is_null() ? source_mark{file} : build.place(failure.mark);
+    if (failure.mark.is_null())
+      own.error(place, fmt::format("YAML: {}", failure.msg));
+    else if (!build.stopped())  // else it has said why the rest means nothing
+      report(explain_yaml(text, place.line, place.column, failure.msg));
   } catch (const std::exception& failure) {
-    findings.error(source_mark{file}, fmt::format("YAML: {}", failure.what()));
-    return std::nullopt;
+    own.error(source_mark{file}, fmt::format("YAML: {}", failure.what()));
   }
+  const auto unclosed = build.stopped_at_key() ? find_unclosed(text) : std::nullopt;
+  if (unclosed) {
+    own = {};
+    report(*unclosed);
+  }
+  const bool readable = !own.has_errors();
+  findings.add(std::move(own));
+  if (!readable)
+    return std::nullopt;
   return build.take();
 }
 
@@ -401,7 +436,7 @@ std::optional<document> read_yaml_file(const std::filesystem::path& path, diagno
     std::make_shared<const std::string>(shown_as.empty() ? path.native() : std::string{shown_as});
   const auto text = read_text_file(path);
   if (!text) {
-    findings.error(source_mark{name}, message_of(text.error()));
+    findings.error(source_mark{name}, why_unreadable(path, text.error()));
     return std::nullopt;
   }
   return parse_yaml(*text, std::move(name), findings);

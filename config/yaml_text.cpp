@@ -6,27 +6,6 @@
 
 namespace troupe {
 
-std::string yaml_remedy(std::string_view message) {
-  struct known {
-    std::string_view part, remedy;
-  };
-  constexpr known remedies[] = {
-    {"illegal map value", "put text that contains `: ` in quotes"},
-    {"end of map not found", "check the indentation: members of one map begin in the same column"},
-    {"end of sequence not found",
-     "check the indentation: items of one list begin in the same column"},
-    {"the referenced anchor is not defined",
-     "define it with & before it is used, or put the text in quotes"},
-    {"unknown token", "put the text in quotes, and indent with spaces instead of tabs"},
-    {"unknown escape character",
-     "inside double quotes write \\\\ for a backslash, or use single quotes"},
-  };
-  for (const known& candidate : remedies)
-    if (message.find(candidate.part) != std::string_view::npos)
-      return std::string{candidate.remedy};
-  return {};
-}
-
 std::string join_surrogates(std::string_view text) {
   const auto unit =
     [&](size_t at) -> uint32_t {  // value of `\uXXXX` at a position, 0 if there is none

@@ -1,6 +1,8 @@
 #include "hosts/application.hpp"
 
 #include "actors/letters.hpp"
+#include "config/duration.hpp"
+#include "config/files.hpp"
 #include "config/log.hpp"
 
 #include <caf/send.hpp>
@@ -95,11 +97,11 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
     system_(std::make_unique<caf::actor_system>(configure(system_config_))),
     programs_([this]() -> actors::pool& {
       if (function_workers_ == nullptr)
-        function_workers_ = std::make_unique<thread_pool>(*system_, std::max(1U, std::thread::hardware_concurrency()), "functions");
+        function_workers_ = std::make_unique<thread_pool>(*system_, watchdog_, std::max(1U, std::thread::hardware_concurrency()), "functions");
       return *function_workers_;
     }),
     node_(std::make_unique<actors::local_node>(*system_, system_clock(), programs_)),
-    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_})) {
+    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})) {
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->timers().start_thread();
@@ -131,12 +133,13 @@ int application::run() {
       shutdown_.request(1);
     }
   shutdown_.wait();
-  stop_services();
+  const bool in_time = stop_services();
   control_.reset();
   const int code = shutdown_.code();
-  if (const size_t left = node_->names().count(); left > 0) {
+  if (const size_t left = node_->names().count(); left > 0 || !in_time) {
     // Code that never gives its worker back cannot be waited for; everything that could be told has been told.
-    log::warn("run", fmt::format("{} processes did not end in time", left));
+    if (left > 0)
+      log::warn("run", fmt::format("{} process{} did not end in time", left, left == 1 ? "" : "es"));
     std::fflush(nullptr);
     std::_Exit(code);
   }
@@ -194,9 +197,10 @@ void application::start_services() {
         wanted.insert(id);
   if (wanted.empty() && (!launch_.wanted() || (launch_.main_command && launch_.command.empty() && launch_.entry.empty() && !choose_command())))
     log::warn("run", "nothing to run: no entry is a service with `auto_start: true`, no command is marked `main`; waiting for a signal");
-  caf::anon_send(coordinator_, actors::start_services{std::move(wanted), [](const std::vector<std::string>& problems) {
+  caf::anon_send(coordinator_, actors::start_services{std::move(wanted), [this](const std::vector<std::string>& problems) {
                                                         if (problems.empty())
                                                           log::debug("supervisor", "services started");
+                                                        started_ = problems.empty() ? start_outcome::all : start_outcome::not_all;
                                                       }});
 }
 
@@ -204,8 +208,12 @@ void application::start_services() {
 
 caf::expected<command> application::choose_command() const {
   const std::vector<command> known = commands_of(catalogue_->current().entries());
-  if (!launch_.command.empty())
-    return find_command(known, launch_.command);
+  if (!launch_.command.empty()) {
+    auto found = find_command(known, launch_.command);
+    if (!found && launch_.bare && is_folder(launch_.command))
+      return make_error(code_of(found.error()), message_of(found.error()) + suggestion("./" + launch_.command));
+    return found;
+  }
   std::vector<command> mains;
   for (const command& each : known)
     if (each.is_main)
@@ -233,6 +241,19 @@ caf::expected<std::string> application::choose_host() const {
   return make_error(errc::conflict, fmt::format("multiple terminal hosts found ({}), use --host to specify", names));
 }
 
+std::string application::nearest_host(const std::string& id) const {
+  std::vector<entry_id> hosts;
+  for (const char* kind : {"terminal.host", "process.host"})
+    for (const registry::entry_ptr& each : catalogue_->current().of_kind(kind))
+      hosts.push_back(each->id);
+  return nearest_id(entry_id::parse(id), hosts);
+}
+
+bool application::starts_by_itself(const std::string& id) const {
+  const registry::entry* found = catalogue_->current().find(entry_id::parse(id));
+  return found != nullptr && registry::read_lifecycle(*found).auto_start;
+}
+
 caf::error application::wait_for_host(const std::string& id) const {
   if (const registry::entry* named = catalogue_->current().find(entry_id::parse(id)))
     if (named->kind != "terminal.host" && named->kind != "process.host")
@@ -240,17 +261,19 @@ caf::error application::wait_for_host(const std::string& id) const {
                                                    named->kind));
   const auto until = std::chrono::steady_clock::now() + host_wait_max;
   while (true) {
+    const start_outcome started = started_;  // asked first: what has started by then is running below
     const auto host = node_->find_host(id);
     if (host != nullptr && host->now() == actors::process_host::state::running)
       return caf::none;
     if (shutdown_.requested())
       return make_error(errc::canceled, "interrupted");
-    if (std::chrono::steady_clock::now() >= until)
-      return catalogue_->current().contains(entry_id::parse(id))
-               ? make_error(errc::unavailable, fmt::format("host {} is not running (does it have `lifecycle: {{auto_start: true}}`?)", id))
-               : make_error(errc::not_found, fmt::format("host not found: {}", id));
-    if (host == nullptr && !catalogue_->current().contains(entry_id::parse(id)))
-      return make_error(errc::not_found, fmt::format("host not found: {}", id));
+    if (!catalogue_->current().contains(entry_id::parse(id)))
+      return make_error(errc::not_found, fmt::format("host not found: {}{}", id, suggestion(nearest_host(id))));
+    if (started == start_outcome::not_all && starts_by_itself(id))
+      return make_error(errc::unavailable, fmt::format("host {} is not running (the services were not started{})", id,
+                                                       bundle_.config.log_options().silent ? "; -v says why" : ", see above"));
+    if (started != start_outcome::pending || std::chrono::steady_clock::now() >= until)
+      return make_error(errc::unavailable, fmt::format("host {} is not running (does it have `lifecycle: {{auto_start: true}}`?)", id));
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
 }
@@ -350,13 +373,20 @@ int application::exit_code_of(const runtime::outcome& result, console& terminal)
 
 // ---- shutdown ---------------------------------------------------------------------------------------------------------
 
-void application::stop_services() {
+// False if that took too long.
+bool application::stop_services() {
   log::debug("run", "shutting down");
-  std::promise<std::vector<std::string>> done;
-  std::future<std::vector<std::string>> stopped = done.get_future();
-  caf::anon_send(coordinator_, actors::stop_services{[&done](std::vector<std::string> problems) { done.set_value(std::move(problems)); }});
+  auto done = std::make_shared<std::promise<std::vector<std::string>>>();
+  std::future<std::vector<std::string>> stopped = done->get_future();
+  caf::anon_send(coordinator_, actors::stop_services{[done](std::vector<std::string> problems) { done->set_value(std::move(problems)); }});
+  const std::chrono::nanoseconds patience = bundle_.config.duration("shutdown.timeout");
+  if (stopped.wait_for(patience) == std::future_status::timeout) {
+    log::error("run", fmt::format("services did not stop within {} (shutdown.timeout)", format_duration(patience)));
+    return false;
+  }
   for (const std::string& problem : stopped.get())
     log::error("supervisor", problem);
+  return true;
 }
 
 }  // namespace troupe::hosts

@@ -33,6 +33,7 @@ struct launch_request {
   std::string entry;     // -x ns:name
   std::string host;      // --host
   bool main_command = false;  // run the bundle's `main: true` command if there is one
+  bool bare = false;          // the command's name stood alone, where a path might have
   std::vector<std::string> arguments;
 
   bool wanted() const noexcept { return !command.empty() || !entry.empty() || main_command; }
@@ -48,6 +49,7 @@ public:
 
 private:
   class service_observer;
+  enum class start_outcome : uint8_t { pending, all, not_all };
 
   caf::error boot();
   void open_control();
@@ -57,7 +59,9 @@ private:
   caf::expected<std::string> choose_host() const;
   caf::error check_launched(const std::string& entry) const;
   caf::error wait_for_host(const std::string& id) const;
-  void stop_services();
+  std::string nearest_host(const std::string& id) const;
+  bool starts_by_itself(const std::string& id) const;
+  bool stop_services();
   void ended(const runtime::outcome& result);
   static int exit_code_of(const runtime::outcome& result, console& terminal);
 
@@ -68,6 +72,7 @@ private:
   console console_;
   caf::actor_system_config system_config_;
   std::unique_ptr<caf::actor_system> system_;
+  watchdog watchdog_;
   std::unique_ptr<thread_pool> function_workers_;
   program_store programs_;
   std::unique_ptr<actors::local_node> node_;
@@ -79,6 +84,7 @@ private:
   std::unique_ptr<control::requests> control_requests_;
   std::unique_ptr<control::server> control_;
   std::atomic<bool> hides_logs_{false};
+  std::atomic<start_outcome> started_{start_outcome::pending};
 };
 
 }  // namespace troupe::hosts

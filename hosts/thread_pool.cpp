@@ -1,125 +1,309 @@
 #include "hosts/thread_pool.hpp"
 
 #include "config/limits.hpp"
+#include "config/log.hpp"
 
 #include <caf/intrusive_ptr.hpp>
 
+#include <fmt/format.h>
 #include <pthread.h>
+
+#include <algorithm>
 
 namespace troupe::hosts {
 
+using caf::resumable;
+
 thread_local thread_pool::worker* thread_pool::current_ = nullptr;
 
-thread_pool::thread_pool(caf::actor_system& system, size_t workers, std::string name) : name_(std::move(name)) {
-  for (size_t i = 0; i < workers; ++i)
-    workers_.push_back(std::make_unique<worker>(system, *this));
-  for (const auto& each : workers_)
-    each->thread = std::thread{[this, &self = *each] { run(self); }};
+namespace {
+
+// Tells the processor that this thread only waits; elsewhere the loop is as good, if hotter.
+void relax() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// While woken jobs never cease, one that was preempted gets a slice every so many of the watchdog's ticks.
+constexpr uint64_t preempted_share_ticks = 8;
+
+}  // namespace
+
+void thread_pool::spin_lock::lock() noexcept {
+  while (held_.exchange(true, std::memory_order_acquire))
+    relax();
+}
+
+// ---- workers ----------------------------------------------------------------------------------------------------------
+
+thread_pool::thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
+                         std::chrono::nanoseconds quantum)
+  : system_(system), dog_(dog), name_(std::move(name)), quantum_(quantum) {
+  resize(workers);
 }
 
 thread_pool::~thread_pool() {
   stop();
 }
 
+size_t thread_pool::workers() const {
+  const std::lock_guard lock{guard_};
+  return workers_.size();
+}
+
+void thread_pool::set_quantum(std::chrono::nanoseconds quantum) {
+  const std::lock_guard lock{guard_};
+  quantum_ = quantum;
+  for (const auto& each : workers_)
+    each->watched.quantum = quantum;
+}
+
+void thread_pool::add_worker() {
+  worker& made = *workers_.emplace_back(std::make_unique<worker>(system_, *this));
+  made.watched.quantum = quantum_.load();
+  made.watched.stuck = [this, &made] { replace(made); };
+  made.thread = std::thread{[this, &made] { run(made); }};
+}
+
+void thread_pool::resize(size_t workers) {
+  workers = std::max<size_t>(workers, 1);
+  const std::lock_guard lock{guard_};
+  if (stopping_)
+    return;
+  while (workers_.size() < workers)
+    add_worker();
+  while (workers_.size() > workers) {
+    workers_.back()->leaving = true;
+    leaving_.push_back(std::move(workers_.back()));
+    workers_.pop_back();
+  }
+  work_.notify_all();
+}
+
+// A slice hangs inside C, where nothing can preempt it: its worker's place, and the jobs that waited behind it, go to a spare thread.
+void thread_pool::replace(worker& stuck) {
+  std::deque<resumable*> orphans;
+  {
+    const std::lock_guard lock{guard_};
+    const auto at = std::find_if(workers_.begin(), workers_.end(), [&](const auto& each) { return each.get() == &stuck; });
+    if (stopping_ || at == workers_.end())
+      return;  // leaving already
+    join_gone();
+    if (leaving_.size() >= limits::rescued_threads_max)
+      return;
+    {
+      const std::lock_guard local{stuck.guard};
+      stuck.replaced = true;
+      orphans.swap(stuck.local);
+      stuck.local_count = 0;
+    }
+    stuck.leaving = true;
+    leaving_.push_back(std::move(*at));
+    workers_.erase(at);
+    add_worker();
+  }
+  for (resumable* job : orphans)
+    share(job);
+  log::debug("pool", fmt::format("{}: a slice is {} ms late inside a C function, another thread takes over", name_,
+                                 limits::rescue_after.count()));
+}
+
+// With the lock held.
+void thread_pool::join_gone() {
+  std::erase_if(leaving_, [](const auto& each) {
+    if (!each->gone)
+      return false;
+    each->thread.join();
+    return true;
+  });
+}
+
 void thread_pool::stop() {
+  std::vector<std::unique_ptr<worker>> all;
   {
     const std::lock_guard lock{guard_};
     if (stopping_.exchange(true))
       return;
+    all = std::move(workers_);
+    workers_.clear();
+    std::move(leaving_.begin(), leaving_.end(), std::back_inserter(all));
+    leaving_.clear();
   }
   work_.notify_all();
-  for (const auto& each : workers_)
+  for (const auto& each : all)
     each->thread.join();
-  for (const auto& each : workers_)
-    for (caf::resumable* job : each->local)
+  for (const auto& each : all)
+    for (resumable* job : each->local)
       caf::intrusive_ptr_release(job);
-  for (caf::resumable* job : shared_)
-    caf::intrusive_ptr_release(job);
-  shared_.clear();
+  for (std::deque<resumable*>* queue : {&shared_, &preempted_}) {
+    for (resumable* job : *queue)
+      caf::intrusive_ptr_release(job);
+    queue->clear();
+  }
 }
 
-void thread_pool::schedule(caf::resumable* job) {
+// ---- queues -----------------------------------------------------------------------------------------------------------
+
+bool thread_pool::push_local(worker& to, resumable* job) {
+  const std::lock_guard lock{to.guard};
+  if (to.replaced)
+    return false;
+  to.local.push_back(job);
+  to.local_count.store(to.local.size(), std::memory_order_relaxed);
+  return true;
+}
+
+resumable* thread_pool::take_local(worker& from) {
+  if (from.local_count.load(std::memory_order_relaxed) == 0)
+    return nullptr;
+  const std::lock_guard lock{from.guard};
+  if (from.local.empty())
+    return nullptr;
+  resumable* job = from.local.front();
+  from.local.pop_front();
+  from.local_count.store(from.local.size(), std::memory_order_relaxed);
+  return job;
+}
+
+void thread_pool::schedule(resumable* job) {
   worker* here = current_;
-  if (here != nullptr && &here->owner == this && (here->local.empty() || idle_.load(std::memory_order_relaxed) == 0)) {
-    here->local.push_back(job);
+  if (here != nullptr && &here->owner == this
+      && (here->local_count.load(std::memory_order_relaxed) == 0 || idle_.load(std::memory_order_relaxed) == 0)
+      && push_local(*here, job))
     return;
-  }
   share(job);
 }
 
-void thread_pool::share(caf::resumable* job) {
+void thread_pool::share(resumable* job, bool preempted) {
   bool wake = false;
   {
     const std::lock_guard lock{guard_};
-    shared_.push_back(job);
-    ++shared_count_;
+    if (preempted) {
+      preempted_.push_back(job);
+      ++preempted_count_;
+    } else {
+      shared_.push_back(job);
+      ++shared_count_;
+    }
     wake = idle_.load(std::memory_order_relaxed) != 0;
   }
   if (wake)
     work_.notify_one();
 }
 
-caf::resumable* thread_pool::take_shared() {
-  if (shared_count_.load(std::memory_order_relaxed) == 0)
+resumable* thread_pool::take(std::deque<resumable*>& queue, std::atomic<size_t>& count) {
+  if (count.load(std::memory_order_relaxed) == 0)
     return nullptr;
   const std::lock_guard lock{guard_};
-  if (shared_.empty())
+  if (queue.empty())
     return nullptr;
-  caf::resumable* job = shared_.front();
-  shared_.pop_front();
-  --shared_count_;
+  resumable* job = queue.front();
+  queue.pop_front();
+  --count;
   return job;
 }
 
-caf::resumable* thread_pool::next(worker& self, unsigned turn) {
-  // The shared queue comes first now and then, so that two local jobs that wake each other cannot starve it.
-  if (turn % 32 == 0 || self.local.empty())
-    if (caf::resumable* job = take_shared())
+resumable* thread_pool::steal(const worker& self) {
+  const std::lock_guard lock{guard_};
+  for (const auto& each : workers_)
+    if (each.get() != &self)
+      if (resumable* job = take_local(*each))
+        return job;
+  return nullptr;
+}
+
+resumable* thread_pool::next(worker& self, unsigned turn) {
+  if (preempted_count_.load(std::memory_order_relaxed) != 0 && dog_.ticks() - self.preempted_tick >= preempted_share_ticks)
+    if (resumable* job = take(preempted_, preempted_count_)) {
+      self.preempted_tick = dog_.ticks();
       return job;
-  if (self.local.empty())
-    return nullptr;
-  caf::resumable* job = self.local.front();
-  self.local.pop_front();
-  return job;
+    }
+  // The shared queue comes first now and then, so that two local jobs that wake each other cannot starve it.
+  if (turn % 32 == 0)
+    if (resumable* job = take(shared_, shared_count_))
+      return job;
+  if (resumable* job = take_local(self))
+    return job;
+  if (resumable* job = take(shared_, shared_count_))
+    return job;
+  if (resumable* job = take(preempted_, preempted_count_)) {
+    self.preempted_tick = dog_.ticks();
+    return job;
+  }
+  return steal(self);
 }
 
-// False when the pool stops.
-bool thread_pool::wait_for_work() {
+// False when the worker is to end.
+bool thread_pool::wait_for_work(worker& self) {
   ++idle_;
+  const auto nothing = [this] {
+    return shared_count_.load(std::memory_order_acquire) == 0 && preempted_count_.load(std::memory_order_acquire) == 0;
+  };
   const auto until = std::chrono::steady_clock::now() + limits::worker_spin;
-  while (shared_count_.load(std::memory_order_acquire) == 0 && !stopping_.load(std::memory_order_relaxed)
-         && std::chrono::steady_clock::now() < until)
-    __builtin_ia32_pause();
+  while (nothing() && !stopping_.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < until)
+    relax();
   std::unique_lock lock{guard_};
-  work_.wait(lock, [this] { return stopping_ || !shared_.empty(); });
+  if (nothing() && !stopping_ && !self.leaving) {
+    self.watched.asleep.store(true, std::memory_order_relaxed);
+    work_.wait(lock, [&] { return stopping_ || self.leaving || !nothing(); });
+    self.watched.asleep.store(false, std::memory_order_relaxed);
+    dog_.notice();
+  }
   --idle_;
-  return !stopping_;
+  return !stopping_ && !self.leaving;
 }
+
+// ---- a worker's life --------------------------------------------------------------------------------------------------
 
 void thread_pool::run(worker& self) {
   current_ = &self;
   pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
-  for (unsigned turn = 1; !stopping_.load(std::memory_order_relaxed); ++turn) {
-    caf::resumable* job = next(self, turn);
+  self.watched.slice.attach();
+  self.watched.asleep.store(false, std::memory_order_relaxed);
+  dog_.watch(self.watched);
+  dog_.notice();
+  run_jobs(self);
+  dog_.forget(self.watched);
+  self.watched.slice.detach();
+  current_ = nullptr;
+  while (resumable* job = stopping_ ? nullptr : take_local(self))
+    share(job);
+  self.gone = true;
+}
+
+void thread_pool::run_jobs(worker& self) {
+  for (unsigned turn = 1; !stopping_.load(std::memory_order_relaxed) && !self.leaving.load(std::memory_order_relaxed); ++turn) {
+    resumable* job = next(self, turn);
     if (job == nullptr) {
-      if (!wait_for_work())
-        break;
+      if (!wait_for_work(self))
+        return;
       continue;
     }
-    switch (job->resume(&self, 0)) {
-      case caf::resumable::resume_later:
-        // Behind everyone who was woken; to the others if they have nothing to do.
-        if (idle_.load(std::memory_order_relaxed) != 0 && !self.local.empty())
-          share(job);
-        else
-          self.local.push_back(job);
-        break;
-      case caf::resumable::awaiting_message:
-      case caf::resumable::done: caf::intrusive_ptr_release(job); break;
-      case caf::resumable::shutdown_execution_unit: break;
-    }
+    if (!settle(self, job, job->resume(&self, 0)))
+      return;
   }
-  current_ = nullptr;
+}
+
+// What becomes of a job after its slice. False if the worker is to end.
+bool thread_pool::settle(worker& self, resumable* job, resumable::resume_result result) {
+  const bool preempted = self.watched.slice.take_preempted();
+  switch (result) {
+    case resumable::resume_later:
+      // Behind everyone who was woken; to the others if they have nothing to do.
+      if (preempted)
+        share(job, true);
+      else if ((idle_.load(std::memory_order_relaxed) != 0 && self.local_count.load(std::memory_order_relaxed) != 0)
+               || !push_local(self, job))
+        share(job);
+      return true;
+    case resumable::awaiting_message:
+    case resumable::done: caf::intrusive_ptr_release(job); return true;
+    case resumable::shutdown_execution_unit: return false;
+  }
+  return true;
 }
 
 }  // namespace troupe::hosts

@@ -1,11 +1,14 @@
 // The workers of one host: threads of its own, so that a saturated host starves no other (design section 3).
 //
 // A job woken by one of the pool's own workers stays with that worker while the others have work; from anywhere else it enters the
-// shared queue. An idle worker spins briefly while there was traffic lately, then sleeps without polling.
-// Thread: schedule from any. Jobs are run by one worker at a time, as CAF's scheduler promises.
+// shared queue. Jobs that were preempted wait behind those that were woken, and get a slice every few milliseconds all the same. An
+// idle worker spins briefly, then sleeps without polling. A worker whose slice hangs inside C loses its place to a spare thread.
+// Thread: schedule and resize from any. Jobs are run by one worker at a time, as CAF's scheduler promises.
 #pragma once
 
 #include "actors/pool.hpp"
+#include "config/limits.hpp"
+#include "hosts/watchdog.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/execution_unit.hpp>
@@ -24,41 +27,76 @@ namespace troupe::hosts {
 class thread_pool final : public actors::pool {
 public:
   // `name` is shown by the system's tools (at most 15 bytes of it).
-  thread_pool(caf::actor_system& system, size_t workers, std::string name);
+  thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
+              std::chrono::nanoseconds quantum = limits::quantum_default);
   ~thread_pool() override;
 
   void schedule(caf::resumable* job) override;
 
+  // Changes the number of workers, at least one; running slices end first.
+  void resize(size_t workers);
+  void set_quantum(std::chrono::nanoseconds quantum);
+
   // Ends the workers; jobs that are still queued are released unrun. Called when everything that schedules has stopped.
   void stop();
 
-  size_t workers() const noexcept override { return workers_.size(); }
+  size_t workers() const override;
 
 private:
+  class spin_lock {
+  public:
+    void lock() noexcept;
+    void unlock() noexcept { held_.store(false, std::memory_order_release); }
+
+  private:
+    std::atomic<bool> held_{false};
+  };
+
   struct worker final : caf::execution_unit {
     worker(caf::actor_system& system, thread_pool& pool) : caf::execution_unit(&system), owner(pool) {}
     // CAF wakes actors on the sender's unit; a job of another pool must not run here, so everything goes through its own pool.
     void exec_later(caf::resumable* job) override { owner.schedule(job); }
 
     thread_pool& owner;
-    std::deque<caf::resumable*> local;  // woken by this worker; touched by no other thread
+    watched_worker watched;
+    spin_lock guard;
+    std::deque<caf::resumable*> local;      // woken by this worker
+    std::atomic<size_t> local_count{0};
+    bool replaced = false;                  // a spare thread has its place; guarded
+    std::atomic<bool> leaving{false};       // to end after its slice
+    std::atomic<bool> gone{false};          // the thread is about to end and can be joined
+    uint64_t preempted_tick = 0;            // when it last ran one that was preempted
     std::thread thread;
   };
 
+  void add_worker();
   void run(worker& self);
+  void run_jobs(worker& self);
+  bool settle(worker& self, caf::resumable* job, caf::resumable::resume_result result);
   caf::resumable* next(worker& self, unsigned turn);
-  caf::resumable* take_shared();
-  bool wait_for_work();
-  void share(caf::resumable* job);
+  caf::resumable* take(std::deque<caf::resumable*>& queue, std::atomic<size_t>& count);
+  caf::resumable* take_local(worker& from);
+  caf::resumable* steal(const worker& self);
+  bool push_local(worker& to, caf::resumable* job);
+  void share(caf::resumable* job, bool preempted = false);
+  bool wait_for_work(worker& self);
+  void replace(worker& stuck);
+  void join_gone();
 
   static thread_local worker* current_;
 
+  caf::actor_system& system_;
+  watchdog& dog_;
   std::string name_;
-  std::vector<std::unique_ptr<worker>> workers_;
-  std::mutex guard_;
+  std::atomic<std::chrono::nanoseconds> quantum_;
+  mutable std::mutex guard_;
   std::condition_variable work_;
+  std::vector<std::unique_ptr<worker>> workers_;   // in their places; guarded, as all below
+  std::vector<std::unique_ptr<worker>> leaving_;   // replaced or superfluous, until joined
   std::deque<caf::resumable*> shared_;
+  std::deque<caf::resumable*> preempted_;
   std::atomic<size_t> shared_count_{0};
+  std::atomic<size_t> preempted_count_{0};
   std::atomic<size_t> idle_{0};
   std::atomic<bool> stopping_{false};
 };

@@ -20,7 +20,6 @@ bool is_definition(const std::filesystem::path& path) {
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
-
 source_mark place_of(const fs::path& path) {
   return {std::make_shared<const std::string>(path.native())};
 }
@@ -119,6 +118,26 @@ bool holds_definitions(const fs::path& folder, bool deep) {
   return false;
 }
 
+// What somebody may have meant who named a folder that does not exist: one beside it, or a module of a hub, `org/module[@version]`.
+std::string meant_by(const fs::path& missing) {
+  const fs::path parent = missing.parent_path();
+  std::vector<std::string> names;
+  std::error_code problem;
+  for (fs::directory_iterator it{parent.empty() ? "." : parent, problem}, end;
+       !problem && it != end; it.increment(problem))
+    names.push_back(it->path().filename().native());
+  std::sort(names.begin(), names.end());
+  if (const std::string_view near =
+        nearest_name(missing.filename().native(), {names.begin(), names.end()});
+      !near.empty())
+    return did_you_mean((parent / near).native());
+  const std::string text = missing.native();
+  const bool like_module = std::count(text.begin(), text.end(), '/') == 1
+                           && text.find_first_of("./") != 0 && !is_definition(missing)
+                           && text.back() != '/' && !is_folder(parent);
+  return like_module ? "modules of a hub are not available in this build" : "";
+}
+
 // A folder without a lock: its src/, else itself.
 void add_plain_roots(bundle& out, const host_config& config, diagnostics& findings) {
   const fs::path source = out.folder / "src";
@@ -133,15 +152,20 @@ bool names_a_path(std::string_view word) noexcept {
          || word.ends_with(".yaml") || word.ends_with(".yml");
 }
 
+bool defines_entries(const fs::path& folder) {
+  return holds_definitions(folder / "src", true) || holds_definitions(folder, false);
+}
+
 bundle find_bundle(const fs::path& folder, const host_config& config, diagnostics& findings) {
   bundle out;
   out.folder = folder;
-  const fs::path lock = (folder / "wippy.lock").lexically_normal();  // messages show it as the author would write it
+  const fs::path lock =
+    (folder / "wippy.lock").lexically_normal();  // messages show it as the author would write it
   if (is_file(lock)) {
     out.lock = read_lock_file(lock, findings);
     if (out.lock)
       add_locked_roots(out, config, findings);
-  } else if (holds_definitions(folder / "src", true) || holds_definitions(folder, false)) {
+  } else if (defines_entries(folder)) {
     findings.error({}, "no wippy.lock here, but definition files", "try: troupe run .");
   }
   return out;
@@ -153,12 +177,13 @@ bundle open_bundle(const fs::path& path, const host_config& config, diagnostics&
   out.folder = path;
   const fs::path lock = path / "wippy.lock";
   if (is_file(path) && !is_definition(path)) {
-    findings.error(place_of(path), "not a bundle: expected a folder or a definition file (.yaml, .yml)");
+    findings.error(place_of(path),
+                   "not a bundle: expected a folder or a definition file (.yaml, .yml)");
   } else if (is_file(path)) {
     out.folder = path.parent_path();
     out.roots.push_back({.path = path, .single_file = true});
   } else if (!is_folder(path)) {
-    findings.error(place_of(path), "no such bundle");
+    findings.error(place_of(path), "no such bundle", meant_by(path));
   } else if (is_file(lock)) {
     out.lock = read_lock_file(lock, findings);
     if (out.lock)

@@ -30,6 +30,9 @@ struct bundle {
 // True if the word names a path rather than a command: contains `/`, is `.` or `..`, or ends in .yaml or .yml.
 bool names_a_path(std::string_view word) noexcept;
 
+// Whether a folder without a lock has definition files to run: in its src/ or in itself.
+bool defines_entries(const std::filesystem::path& folder);
+
 // `troupe run`: the lock in `folder`. Without one no roots; definition files below it are then an error that says `try: troupe run .`
 bundle find_bundle(const std::filesystem::path& folder, const host_config& config,
                    diagnostics& findings);

@@ -29,7 +29,8 @@ public:
   substitution(const definition_place& place, diagnostics& findings)
       : place_(place),
         findings_(findings),
-        root_(fs::absolute(place.root).lexically_normal()) {}
+        root_(fs::absolute(place.root).lexically_normal()),
+        real_root_(real_path(root_)) {}
 
   void run(document& node) {
     if (std::string* text = node.as_string()) {
@@ -58,14 +59,20 @@ private:
         node.mark(),
         fmt::format("{}: leaves the source folder {}", shown, shown_path(root_, place_.shown_from)),
         "move the file below the source folder");
+    if (!is_inside(real_path(path), real_root_))
+      return findings_.error(node.mark(),
+                             fmt::format("{}: leaves the source folder {} by a link", shown,
+                                         shown_path(root_, place_.shown_from)),
+                             "copy the file below the source folder");
     auto text = read_text_file(path);
-    if (!text)
+    if (!text) {
+      const bool missing =
+        code_of(text.error()) == errc::not_found && !fs::is_symlink(fs::symlink_status(path));
       return findings_.error(
         node.mark(),
-        fmt::format(
-          "{}: {}", shown,
-          code_of(text.error()) == errc::not_found ? "no such file" : message_of(text.error())),
-        code_of(text.error()) == errc::not_found ? similar(path, named) : std::string{});
+        fmt::format("{}: {}", shown, missing ? "no such file" : why_unreadable(path, text.error())),
+        missing ? similar(path, named) : std::string{});
+    }
     node = document{std::move(*text)};
     node.mark({std::make_shared<const std::string>(shown_path(path, place_.shown_from)), 1, 1});
   }
@@ -89,6 +96,7 @@ private:
   const definition_place& place_;
   diagnostics& findings_;
   fs::path root_;
+  fs::path real_root_;  // without links
 };
 
 class file_reader {

@@ -20,14 +20,9 @@ const entry* validation_context::require(const entry& where, std::string_view fi
                                          const entry_id& id) {
   if (const entry* found = after_.find(id))
     return found;
-  std::vector<entry_ptr> neighbours = after_.of_namespace(id.ns);
-  std::vector<std::string_view> names;
-  for (const entry_ptr& each : neighbours)
-    names.push_back(each->id.name);
-  const std::string_view near = nearest_name(id.name, names);
-  error(
-    where, field, fmt::format("no entry {}", id.text()),
-    near.empty() ? "" : fmt::format("did you mean {}?", entry_id{id.ns, std::string{near}}.text()));
+  std::vector<entry_id> known;
+  after_.each([&](const entry_ptr& each) { known.push_back(each->id); });
+  error(where, field, fmt::format("no entry {}", id.text()), did_you_mean(nearest_id(id, known)));
   return nullptr;
 }
 

@@ -124,7 +124,8 @@ private:
     const auto found = by_id_.find(id);
     if (found == by_id_.end())
       return findings_.error(where, requirement.id,
-                             fmt::format("target {}: no such entry", id.text()));
+                             fmt::format("target {}: no such entry", id.text()),
+                             did_you_mean(nearest_entry(id)));
     const bool append = path.ends_with("+=");
     if (append)
       path.erase(path.size() - 2);
@@ -159,6 +160,14 @@ private:
     if (std::none_of(items->begin(), items->end(),
                      [&](const document& item) { return item.scalar_text() == text; }))
       items->push_back(value);
+  }
+
+  std::string nearest_entry(const entry_id& wanted) const {
+    std::vector<entry_id> ids;
+    for (const auto& [id, each] : by_id_)
+      ids.push_back(id);
+    std::sort(ids.begin(), ids.end());  // of two names as close the same one in every run
+    return nearest_id(wanted, ids);
   }
 
   diagnostics& findings_;

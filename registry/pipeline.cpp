@@ -53,6 +53,13 @@ void override_entry(entry& target, const override_target& where, const document&
     target.kind = *kind;
 }
 
+std::string nearest_entry(const entry_id& wanted, const std::vector<entry>& entries) {
+  std::vector<entry_id> ids;
+  for (const entry& each : entries)
+    ids.push_back(each.id);
+  return nearest_id(wanted, ids);
+}
+
 // One pass; `known` says which overrides found their entry before, so that each problem is told once.
 void override_pass(std::vector<entry>& entries, const std::vector<entry_override>& overrides,
                    std::vector<bool>& known, bool again, diagnostics& findings) {
@@ -73,9 +80,9 @@ void override_pass(std::vector<entry>& entries, const std::vector<entry_override
     const auto target = by_id.find(where->id);
     if (target == by_id.end()) {
       known[i] = false;
-      findings.error(rule.value.mark(),
-                     fmt::format("override of {}: no such entry", where->id.text()),
-                     again ? "it is removed by `disable`" : "");
+      findings.error(
+        rule.value.mark(), fmt::format("override of {}: no such entry", where->id.text()),
+        again ? "it is removed by `disable`" : did_you_mean(nearest_entry(where->id, entries)));
       continue;
     }
     override_entry(*target->second, *where, rule.value, findings);

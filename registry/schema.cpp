@@ -87,9 +87,10 @@ schema& schema::choice(std::string path, std::vector<std::string> allowed, docum
   return *this;
 }
 
-schema& schema::at_least(int64_t bound) {
+schema& schema::at_least(int64_t bound, std::string_view otherwise) {
   TROUPE_ASSERT(!rules_.empty());
   rules_.back().bounds.least = bound;
+  rules_.back().bounds.least_text = otherwise;
   return *this;
 }
 

@@ -58,7 +58,8 @@ public:
   schema& choice(std::string path, std::vector<std::string> allowed, document fallback = {});
 
   // Narrow the field declared last.
-  schema& at_least(int64_t bound);
+  schema& at_least(int64_t bound,
+                   std::string_view otherwise = {});  // a literal: what is said of less
   schema& at_most(int64_t bound);
 
   // The block of registry.md section 7.1; makes entries of this kind services.

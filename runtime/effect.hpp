@@ -124,6 +124,12 @@ public:
   // Hands everything that arrived meanwhile to the machine's `put`.
   virtual void fetch_mail() = 0;
 
+  // Asked in the middle of a slice, where the program cannot yield: takes in mail and says whether some of it ends the process.
+  virtual bool must_end() { return false; }
+
+  // Told of every user letter that the program takes out of its mailbox.
+  virtual void letter_read(const message&) noexcept {}
+
   // Whether process.upgrade is possible: not in a function call.
   virtual bool may_upgrade() const noexcept = 0;
 

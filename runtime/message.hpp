@@ -7,6 +7,7 @@
 #include "runtime/fault.hpp"
 #include "runtime/value.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -41,6 +42,50 @@ struct message {
   std::string topic;
   value body;
   std::unique_ptr<fault> failure;  // completed: set when the effect failed
+};
+
+// What lies unread in one mailbox: user letters and the bytes of their bodies. Events, completions and exits are not counted: they are
+// never refused.
+// Thread: `sent` from any, the rest the receiving process's.
+class mailbox_account {
+public:
+  static constexpr int byte_bits = 38;
+
+  // Counts one more; false, and it is not counted, if that is more than allowed (0: unlimited).
+  bool sent(uint64_t bytes, uint64_t messages_max, uint64_t bytes_max) noexcept {
+    const uint64_t one = (uint64_t{1} << byte_bits) + bytes;
+    const uint64_t all = on_the_way_.fetch_add(one, std::memory_order_relaxed) + one + held_.load(std::memory_order_relaxed);
+    if ((messages_max != 0 && all >> byte_bits > messages_max) || (bytes_max != 0 && (all & mask) > bytes_max)) {
+      on_the_way_.fetch_sub(one, std::memory_order_relaxed);
+      return false;
+    }
+    return true;
+  }
+  // Those that the receiver took in, at once.
+  void received(uint64_t messages, uint64_t bytes) noexcept {
+    const uint64_t sum = (messages << byte_bits) + bytes;
+    held_.store(held_.load(std::memory_order_relaxed) + sum, std::memory_order_relaxed);
+    on_the_way_.fetch_sub(sum, std::memory_order_relaxed);
+  }
+  // Letters that came with the process.
+  void given(uint64_t bytes) noexcept {
+    held_.store(held_.load(std::memory_order_relaxed) + (uint64_t{1} << byte_bits) + bytes, std::memory_order_relaxed);
+  }
+  void read(uint64_t bytes) noexcept {
+    held_.store(held_.load(std::memory_order_relaxed) - (uint64_t{1} << byte_bits) - bytes, std::memory_order_relaxed);
+  }
+
+  uint64_t messages() const noexcept { return sum() >> byte_bits; }
+  uint64_t bytes() const noexcept { return sum() & mask; }
+
+private:
+  static constexpr uint64_t mask = (uint64_t{1} << byte_bits) - 1;
+  uint64_t sum() const noexcept {
+    return on_the_way_.load(std::memory_order_relaxed) + held_.load(std::memory_order_relaxed);
+  }
+
+  std::atomic<uint64_t> on_the_way_{0};
+  std::atomic<uint64_t> held_{0};
 };
 
 using message_ptr = std::unique_ptr<message>;

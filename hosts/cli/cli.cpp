@@ -1,5 +1,6 @@
 #include "hosts/cli/cli.hpp"
 
+#include "config/diagnostic.hpp"
 #include "troupe_version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string_view>
+#include <vector>
 
 namespace troupe::hosts::cli {
 
@@ -17,12 +19,51 @@ int fail(const std::string& text) {
 
 namespace {
 
-// What an argument that nobody took was probably meant to be.
-std::string hint_for(const CLI::ParseError& problem, int argc, char** argv) {
-  const bool running = argc > 1 && std::string_view{argv[1]} == "run";
-  return running && problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)
-           ? " (what the program itself should get stands after --)"
-           : "";
+// The command that was chosen so far, down to the last word that was one.
+CLI::App& chosen_part(CLI::App& root) {
+  CLI::App* part = &root;
+  while (!part->get_subcommands().empty())
+    part = part->get_subcommands().front();
+  return *part;
+}
+
+std::string_view nearest_flag(std::string_view word, CLI::App& root, CLI::App& part, std::vector<std::string>& known) {
+  for (const CLI::App* each : {&root, &part})
+    for (const CLI::Option* option : each->get_options())
+      for (const std::string& name : option->get_lnames())
+        known.push_back("--" + name);
+  const std::string_view near = nearest_name(word.substr(0, word.find('=')), {known.begin(), known.end()});
+  return word.starts_with("--") ? near : std::string_view{};
+}
+
+// What is wrong with words that nobody took, and what they were probably meant to be.
+std::string explain(const CLI::ParseError& problem, CLI::App& root, const std::vector<std::string>& given) {
+  const int code = problem.get_exit_code();
+  const bool extra = code == static_cast<int>(CLI::ExitCodes::ExtrasError);
+  if (!extra && code != static_cast<int>(CLI::ExitCodes::RequiredError))
+    return problem.what();
+  const std::vector<std::string> left = root.remaining(true);
+  const auto is_left = [&](const std::string& word) { return std::find(left.begin(), left.end(), word) != left.end(); };
+  CLI::App& part = chosen_part(root);
+  const std::vector<CLI::App*> commands = part.get_subcommands([](CLI::App*) { return true; });
+  for (const std::string& word : given) {
+    if (!is_left(word))
+      continue;
+    if (word.starts_with('-')) {
+      std::vector<std::string> known;
+      const std::string_view near = nearest_flag(word, root, part, known);
+      return "The following argument was not expected: " + word
+             + (near.empty() && part.get_name() == "run" ? " (what the program itself should get stands after --)" : suggestion(near));
+    }
+    if (commands.empty())
+      continue;
+    std::vector<std::string_view> names;
+    for (const CLI::App* each : commands)
+      names.push_back(each->get_name());
+    const std::string_view near = nearest_name(word, names);
+    return "unknown command \"" + word + "\"" + suggestion(near.empty() ? "" : "\"" + std::string{near} + "\"");
+  }
+  return problem.what();
 }
 
 void add_global_flags(CLI::App& root, host_flags& flags) {
@@ -74,7 +115,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& problem) {
     if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
       return root.exit(problem);  // --help
-    return fail(std::string{problem.what()} + hint_for(problem, argc, argv) + "\nRun with --help for more information.");
+    return fail(explain(problem, root, {argv + 1, argv + own}) + "\nRun with --help for more information.");
   }
   if (!chosen) {
     std::fputs(root.help().c_str(), stdout);

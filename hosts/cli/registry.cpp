@@ -2,6 +2,7 @@
 #include "config/document_text.hpp"
 #include "hosts/bundle_loader.hpp"
 #include "hosts/cli/cli.hpp"
+#include "registry/bundle.hpp"
 #include "registry/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +35,8 @@ caf::expected<registry::snapshot> load(const registry_words& words, const host_f
   if (!words.path.empty())
     request.path = words.path;
   if (words.path.empty() && words.lock.empty() && !std::filesystem::exists("wippy.lock"))
-    return make_error(errc::not_found, "lock file not found: wippy.lock (try: troupe init, or name a folder with --path)");
+    return make_error(errc::not_found, registry::defines_entries(".") ? "lock file not found: wippy.lock (try: --path . for the definition files here)"
+                                                                      : "lock file not found: wippy.lock (try: troupe init)");
   diagnostics findings;
   const loaded_bundle bundle = load_bundle_for(request, findings);
   if (findings.has_errors())

@@ -6,7 +6,9 @@
 #include "troupe_version.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <unistd.h>
@@ -57,6 +59,7 @@ caf::expected<meaning> understand(const run_words& words, const host_flags& flag
   }
   if (words.exec.empty() && !rest.empty()) {
     made.launch.command = rest.front();
+    made.launch.bare = !made.bundle.path;
     rest.erase(rest.begin());
   }
   made.launch.main_command = made.bundle.path.has_value();
@@ -72,7 +75,8 @@ void silence(host_flags& flags, const launch_request& launch) {
 
 int list_commands(bundle_request request) {
   if (!request.path && !std::filesystem::exists("wippy.lock"))
-    return fail("lock file not found: wippy.lock (try: troupe init, or troupe run PATH list)");
+    return fail(registry::defines_entries(".") ? "lock file not found: wippy.lock (try: troupe run . list)"
+                                               : "lock file not found: wippy.lock (try: troupe init, or troupe run PATH list)");
   diagnostics findings;
   const loaded_bundle bundle = load_bundle_for(request, findings);
   if (findings.has_errors())
@@ -86,9 +90,19 @@ int list_commands(bundle_request request) {
     return 0;
   }
   std::puts("Available commands:");
+  constexpr size_t column_max = 48;
+  size_t names = 0;
+  size_t summaries = 0;
+  for (const command& each : known) {
+    names = std::max(names, std::min(each.name.size(), column_max));
+    summaries = std::max(summaries, std::min(each.summary.size(), column_max));
+  }
   for (const command& each : known)
-    std::printf("  %-16s %s  (%s)\n", each.name.c_str(), each.summary.c_str(), each.entry.text().c_str());
-  std::puts("\nRun with: wippy run <command>");
+    std::fputs(fmt::format("  {:<{}}  {:<{}}  ({})\n", each.name, names, each.summary, summaries, each.entry.text()).c_str(), stdout);
+  if (request.path)
+    std::printf("\nRun with: troupe run %s <command>\n", request.path->c_str());
+  else
+    std::puts("\nRun with: wippy run <command>");  // the platform's words
   return 0;
 }
 
@@ -113,6 +127,8 @@ int execute(const run_words& words, host_flags flags) {
       std::fprintf(stderr, "%s\n", each.text().c_str());
     else
       log::warn("loader", each.body());
+  if (!words.registry_address.empty())
+    log::warn("loader", "--registry " + words.registry_address + ": has no effect in this build: there is no hub");
   if (findings.has_errors())
     return fail(fmt::format("{} problem{} found, nothing was started", findings.error_count(), findings.error_count() == 1 ? "" : "s"));
   if (!flags.silent)

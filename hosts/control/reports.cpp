@@ -57,6 +57,7 @@ document describe_processes(std::vector<actors::process_info> all, const moment&
                                     {"host", document{host_of(each.id)}},
                                     {"status", document{name_of(each.status)}},
                                     {"mailbox", document{static_cast<int64_t>(each.unread)}},
+                                    {"mailbox_bytes", document{static_cast<int64_t>(each.unread_bytes)}},
                                     {"memory", document{static_cast<int64_t>(each.memory_bytes)}},
                                     {"uptime_ms", document{in_milliseconds(age)}},
                                     {"started_at", document{time_text(now.wall - age)}}});

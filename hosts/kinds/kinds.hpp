@@ -14,13 +14,14 @@ namespace troupe::hosts {
 
 class console;
 class program_store;
-class thread_pool;
+class watchdog;
 
 // What the kinds work on. Outlives the registry.
 struct kind_environment {
   actors::local_node& node;
   program_store& programs;
   console& terminal;
+  watchdog& dog;
 };
 
 // Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it.

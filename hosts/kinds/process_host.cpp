@@ -1,4 +1,7 @@
 // `process.host`: a pool of workers on which processes run (process.md section 21).
+#include "config/duration.hpp"
+#include "config/limits.hpp"
+#include "config/size.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/thread_pool.hpp"
 
@@ -9,16 +12,23 @@ namespace troupe::hosts {
 
 namespace {
 
+struct host_settings {
+  size_t workers = 1;
+  std::chrono::nanoseconds quantum{};
+  actors::process_limits bounds;
+};
+
 // The pool's threads start with the service and stay until the application ends.
 class host_service final : public actors::service {
 public:
-  host_service(actors::local_node& node, std::string id, size_t workers) : node_(node), id_(std::move(id)), workers_(workers) {}
+  host_service(kind_environment& around, std::string id, host_settings settings)
+    : node_(around.node), dog_(around.dog), id_(std::move(id)), settings_(settings) {}
 
   void start(report tell) override {
     tell_ = std::move(tell);
     if (host_ == nullptr) {
-      pool_ = std::make_unique<thread_pool>(node_.system(), workers_, id_);
-      host_ = std::make_shared<actors::process_host>(intern(id_), *pool_);
+      pool_ = std::make_unique<thread_pool>(node_.system(), dog_, settings_.workers, id_, settings_.quantum);
+      host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, nullptr, settings_.bounds);
       node_.add_host(host_);
     }
     host_->start();
@@ -33,8 +43,9 @@ public:
 
 private:
   actors::local_node& node_;
+  watchdog& dog_;
   const std::string id_;
-  const size_t workers_;
+  const host_settings settings_;
   std::unique_ptr<thread_pool> pool_;
   std::shared_ptr<actors::process_host> host_;
   report tell_;
@@ -47,10 +58,16 @@ public:
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
     const registry::field_values values{from, fields_};
+    host_settings settings;
     const int64_t workers = values.integer("host.workers");
-    return std::make_shared<host_service>(around_.node, from.id.text(),
-                                          workers > 0 ? static_cast<size_t>(workers)
-                                                      : std::max(1U, std::thread::hardware_concurrency()));
+    settings.workers = workers > 0 ? static_cast<size_t>(workers) : std::max(1U, std::thread::hardware_concurrency());
+    settings.quantum = std::max<std::chrono::nanoseconds>(values.duration("host.quantum"), limits::watchdog_period);
+    settings.bounds.memory_bytes = std::max<uint64_t>(values.bytes("host.memory_limit"), limits::memory_limit_least);
+    settings.bounds.load_timeout = values.duration("host.load_timeout");
+    settings.bounds.mailbox_messages = static_cast<uint64_t>(values.integer("host.mailbox_limit"));
+    settings.bounds.mailbox_bytes = values.bytes("host.mailbox_bytes");
+    settings.bounds.processes = static_cast<uint64_t>(values.integer("host.max_processes"));
+    return std::make_shared<host_service>(around_, from.id.text(), settings);
   }
 
 private:
@@ -65,12 +82,20 @@ std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table
   registry::schema fields;
   fields.optional("host", field_type::map)
     .optional("host.workers", field_type::integer, document{0})
-    .at_least(0)
+    .at_least(0, "workers must be greater than 0")
     .at_most(1024)
     .optional("host.queue_size", field_type::integer, document{1024})
     .at_least(0)
     .optional("host.local_queue_size", field_type::integer, document{256})
     .at_least(0)
+    .optional("host.quantum", field_type::duration, document{format_duration(limits::quantum_default)})
+    .optional("host.memory_limit", field_type::bytes, document{format_size(limits::memory_limit_default)})
+    .optional("host.load_timeout", field_type::duration, document{format_duration(limits::load_timeout)})
+    .optional("host.max_processes", field_type::integer, document{0})
+    .at_least(0)
+    .optional("host.mailbox_limit", field_type::integer, document{static_cast<int64_t>(limits::mailbox_messages_default)})
+    .at_least(0)
+    .optional("host.mailbox_bytes", field_type::bytes, document{format_size(limits::mailbox_bytes_default)})
     .lifecycle();
   registry::kind_definition& kind = table.add({.name = "process.host", .fields = std::move(fields)});
   auto made = std::make_unique<process_host_kind>(kind.fields, around);

@@ -15,7 +15,7 @@ public:
   void start(report tell) override {
     tell_ = std::move(tell);
     if (host_ == nullptr) {
-      pool_ = std::make_unique<thread_pool>(around_.node.system(), 1, id_);
+      pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, 1, id_);
       host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, &around_.terminal);
       around_.node.add_host(host_);
     }

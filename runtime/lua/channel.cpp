@@ -103,7 +103,8 @@ void wake_sender(lua_State* L, wait_node& node) {
 }
 
 void push_letter(lua_State* L, channel& ch) {
-  vm::of(L).letter_taken();
+  if (ch.from != channel::feed::events)
+    vm::of(L).world().letter_read(*ch.letters.front());
   if (ch.from == channel::feed::messages) {
     push_message(L, ch.letters.pop());
     return;

@@ -2,6 +2,7 @@
 
 #include "config/errc.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/syntax/report.hpp"
 #include "runtime/syntax/translate.hpp"
 
 #include <fmt/format.h>
@@ -29,6 +30,37 @@ cache& shared() {
 int append(lua_State*, const void* bytes, size_t size, void* to) {
   static_cast<std::string*>(to)->append(static_cast<const char*>(bytes), size);
   return 0;
+}
+
+chunk_problem described(const syntax::diagnostic& problem) {
+  // render() puts "name:line:col: message" first; who asked places that itself.
+  std::string excerpt = syntax::render(problem, {}, false);
+  excerpt.erase(0, std::min(excerpt.find('\n'), excerpt.size() - 1) + 1);
+  return {problem.line, problem.column, problem.message, std::move(excerpt)};
+}
+
+// What LuaJIT says about the translated text, `:12: message near 'x'`, with the line of the source that it is about. Every token
+// stands on the line it stood on in the source, but LuaJIT tells no column: the token it stopped at, else the line's beginning.
+chunk_problem located(std::string_view source, std::string message) {
+  if (!message.starts_with(':') || message.find(": ") == std::string::npos)
+    return {1, 1, std::move(message), {}};
+  syntax::position where;
+  const auto line = static_cast<uint32_t>(std::strtoul(message.c_str() + 1, nullptr, 10));
+  message.erase(0, message.find(": ") + 2);
+  size_t start = 0;
+  for (; where.line < line && start < source.size(); ++where.line)
+    start = std::min(source.find('\n', start), source.size() - 1) + 1;
+  const std::string_view text = source.substr(start, source.find('\n', start) - start);
+  size_t column = text.find_first_not_of(" \t\r");
+  if (const size_t quote = message.rfind(" near '"); quote != std::string::npos) {
+    const std::string token = message.substr(quote + 7, message.size() - quote - 8);
+    if (const size_t found = text.find(token); found != std::string_view::npos)
+      column = found;
+  }
+  where.offset = static_cast<uint32_t>(start + (column == std::string_view::npos ? 0 : column));
+  syntax::report found{source};
+  found.fail(where, std::move(message), syntax::code_limit);
+  return described(std::move(found).take().front());
 }
 
 std::string join(const std::vector<syntax::diagnostic>& problems, std::string_view file) {
@@ -80,22 +112,12 @@ std::vector<chunk_problem> check_chunk(std::string_view source, const std::strin
   std::vector<chunk_problem> found;
   const auto translated = syntax::translate(source, chunk_name);
   if (const auto* problems = std::get_if<std::vector<syntax::diagnostic>>(&translated)) {
-    for (const syntax::diagnostic& each : *problems) {
-      // render() puts "name:line:col: message" first; the caller places that itself.
-      std::string excerpt = syntax::render(each, {}, false);
-      excerpt.erase(0, std::min(excerpt.find('\n'), excerpt.size() - 1) + 1);
-      found.push_back({each.line, each.column, each.message, std::move(excerpt)});
-    }
+    for (const syntax::diagnostic& each : *problems)
+      found.push_back(described(each));
     return found;
   }
   if (const auto compiled = compile_chunk(source, chunk_name, {}); !compiled) {
-    const std::string text = message_of(compiled.error());  // ":12: message"
-    chunk_problem problem{1, 1, text, {}};
-    if (const size_t end = text.find(": "); text.starts_with(':') && end != std::string::npos) {
-      problem.line = static_cast<uint32_t>(std::strtoul(text.c_str() + 1, nullptr, 10));
-      problem.message = text.substr(end + 2);
-    }
-    found.push_back(std::move(problem));
+    found.push_back(located(source, message_of(compiled.error())));
   }
   return found;
 }

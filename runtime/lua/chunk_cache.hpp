@@ -21,7 +21,7 @@ struct chunk_problem {
   uint32_t line = 0;     // 1-based, of the source
   uint32_t column = 0;
   std::string message;
-  std::string excerpt;   // the line with a caret below it; "" where LuaJIT found the problem
+  std::string excerpt;   // the line with a caret below it
 };
 
 // What is wrong with a source, empty if it compiles.

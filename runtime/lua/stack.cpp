@@ -258,6 +258,8 @@ document document_at(lua_State* L, int index, int depth) {
     members.emplace_back(std::move(key), document_at(L, value_at, depth + 1));
     lua_pop(L, 1);
   }
+  // A table has no order; who prints the document should print it alike in every run.
+  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return document{std::move(members)};
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/prelude.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/vm.hpp"
 
@@ -57,6 +58,8 @@ void push_string(lua_State* L) {
   lua_pushcfunction(L, luaopen_string);
   lua_call(L, 0, 1);
   drop(L, {"dump", "gfind"});
+  push_preemptible_gsub(L, lua_gettop(L));
+  lua_setfield(L, -2, "gsub");
   lua_pushliteral(L, "");
   lua_getmetatable(L, -1);
   lua_pushboolean(L, 0);
@@ -75,6 +78,8 @@ void push_table(lua_State* L) {
   lua_pushcfunction(L, luaopen_table);
   lua_call(L, 0, 1);
   drop(L, {"foreach", "foreachi", "move", "pack"});
+  push_preemptible_sort(L);
+  lua_setfield(L, -2, "sort");
   static const luaL_Reg more[] = {{"create", l_create}, {nullptr, nullptr}};
   add(L, more);
   lua_getglobal(L, "unpack");
@@ -154,6 +159,7 @@ int l_spawn(lua_State* L) {
 void push_coroutine(lua_State* L) {
   lua_pushlightuserdata(L, reinterpret_cast<void*>(&push_coroutine));
   lua_rawget(L, LUA_REGISTRYINDEX);
+  replace_resume(L, lua_gettop(L));
   static const luaL_Reg more[] = {{"spawn", l_spawn}, {nullptr, nullptr}};
   add(L, more);
 }
@@ -206,12 +212,9 @@ document located_fields(lua_State* L, int fields_index) {
 
 namespace {
 
-// What the acceptance tests vary: TROUPE_JIT=off interprets everything, TROUPE_GC=stress collects as often as it can.
+// What the acceptance tests vary: TROUPE_GC=stress collects as often as it can.
 void apply_test_modes(lua_State* L) {
-  static const char* const jit = std::getenv("TROUPE_JIT");
   static const char* const gc = std::getenv("TROUPE_GC");
-  if (jit != nullptr && std::strcmp(jit, "off") == 0)
-    luaJIT_setmode(L, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
   if (gc != nullptr && std::strcmp(gc, "stress") == 0) {
     lua_gc(L, LUA_GCSETPAUSE, 0);
     lua_gc(L, LUA_GCSETSTEPMUL, 1'000'000);
@@ -223,10 +226,7 @@ void apply_test_modes(lua_State* L) {
 void open_base(lua_State* L) {
   lua_pushcfunction(L, luaopen_base);
   lua_call(L, 0, 0);
-#ifndef TROUPE_SYSTEM_LUAJIT
-  lua_pushcfunction(L, luaopen_jit);  // turns the compiler on; the table itself is no program's business
-  lua_call(L, 0, 0);
-#else
+#ifdef TROUPE_SYSTEM_LUAJIT
   luaJIT_setmode(L, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
 #endif
   apply_test_modes(L);

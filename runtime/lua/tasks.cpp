@@ -59,6 +59,15 @@ void task_list::enqueue(task& which) noexcept {
   last_ready_ = &which;
 }
 
+void task_list::enqueue_first(task& which) noexcept {
+  TROUPE_ASSERT(!which.queued);
+  which.queued = true;
+  which.next_ready = first_ready_;
+  first_ready_ = &which;
+  if (last_ready_ == nullptr)
+    last_ready_ = &which;
+}
+
 void task_list::wake(task& which, int pushed) noexcept {
   stop_waiting(which);
   which.blocked = false;

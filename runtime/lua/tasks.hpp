@@ -63,6 +63,7 @@ public:
   void clear(lua_State* L);
 
   void enqueue(task& which) noexcept;
+  void enqueue_first(task& which) noexcept;
   // Ends a block: withdraws all waits and queues the task, which finds `pushed` values on its stack.
   void wake(task& which, int pushed) noexcept;
   task* next_ready() noexcept;  // null if none; removes it from the queue

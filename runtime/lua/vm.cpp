@@ -2,9 +2,11 @@
 
 #include "config/errc.hpp"
 #include "config/limits.hpp"
+#include "runtime/lua/compiler_budget.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/slice.hpp"
 #include "runtime/modules/open.hpp"
 
 #include <cstdlib>
@@ -14,40 +16,25 @@ namespace troupe::runtime::lua {
 
 // ---- memory and birth -------------------------------------------------------------------------------------------------
 
-void* vm::allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept {
-  auto& memory = *static_cast<memory_account*>(account);
-  if (new_size == 0) {
-    memory.used -= old_size;
-    std::free(block);
-    return nullptr;
-  }
-  if (new_size > old_size && memory.used + (new_size - old_size) > memory.limit)
-    return nullptr;
-  void* moved = std::realloc(block, new_size);
-  if (moved != nullptr)
-    memory.used += new_size - old_size;
-  return moved;
-}
-
 vm& vm::of(lua_State* L) noexcept {
   void* account = nullptr;
   lua_getallocf(L, &account);
-  return *static_cast<memory_account*>(account)->owner;
+  return static_cast<memory_account*>(account)->owner();
 }
 
-vm::vm(std::shared_ptr<const program> code) : code_(std::move(code)) {
-  memory_.owner = this;
-}
+vm::vm(std::shared_ptr<const program> code, vm_limits bounds)
+  : code_(std::move(code)), limits_(bounds), memory_(*this, bounds.memory_bytes) {}
 
-std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code) {
-  std::unique_ptr<vm> made{new vm{std::move(code)}};
+std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code, vm_limits bounds) {
+  std::unique_ptr<vm> made{new vm{std::move(code), bounds}};
   return made->open() ? std::move(made) : nullptr;
 }
 
 bool vm::open() {
-  state_ = lua_newstate(allocate, &memory_);
+  state_ = lua_newstate(memory_account::allocate, &memory_);
   if (state_ == nullptr)
     return false;
+  memory_.attach(state_);
   const auto set_up = [](lua_State* L) {
     vm& self = *static_cast<vm*>(lua_touserdata(L, 1));
     modules::register_errors(L);
@@ -65,57 +52,13 @@ vm::~vm() {
   world_ = nullptr;
   tasks_.clear(state_);
   lua_close(state_);
+  if (compiles_)
+    compiler_budget::give_back();
 }
 
 double vm::random_seed() const {
   std::random_device source;
   return static_cast<double>(source()) + static_cast<double>(source()) * 4294967296.0;
-}
-
-// ---- loading ----------------------------------------------------------------------------------------------------------
-
-std::optional<fault> vm::load(effect_handler& world, process_id self) {
-  TROUPE_ASSERT(!loaded_);
-  world_ = &world;
-  self_ = self;
-  loading_ = true;
-  lua_pushcfunction(state_, load_protected);
-  const int failed = lua_pcall(state_, 0, 0, 0);
-  loading_ = false;
-  if (failed == 0) {
-    loaded_ = true;
-    return std::nullopt;
-  }
-  fault why = fault_at(state_, -1);
-  why.retryable = why.retryable < 0 ? 0 : why.retryable;
-  lua_settop(state_, 0);
-  return why;
-}
-
-int vm::load_protected(lua_State* L) {
-  vm& self = of(L);
-  for (size_t i = 0; i < self.code_->units.size(); ++i) {
-    const unit& chunk = self.code_->units[i];
-    if (luaL_loadbufferx(L, chunk.bytecode->data(), chunk.bytecode->size(), ("=" + chunk.chunk_name).c_str(), "b") != 0)
-      return lua_error(L);
-    const bool last = i + 1 == self.code_->units.size();
-    if (last && self.code_->method.empty())  // the chunk itself is the method
-      break;
-    lua_call(L, 0, 1);
-    if (!last)
-      keep_library(L, i);
-  }
-  if (lua_istable(L, -1)) {
-    lua_pushlstring(L, self.code_->method.data(), self.code_->method.size());
-    lua_rawget(L, -2);
-  }
-  if (!lua_isfunction(L, -1)) {
-    error_object* error = push_error(L);
-    error->what = fault::of(errc::not_found, "method \"" + self.code_->method + "\" not found in module");
-    return lua_error(L);
-  }
-  self.method_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
-  return 0;
 }
 
 // ---- a life -----------------------------------------------------------------------------------------------------------
@@ -157,18 +100,30 @@ vm::status vm::run(uint32_t resumes_max) {
   TROUPE_ASSERT(!entered_.exchange(true));
 #endif
   resumes_left_ = resumes_max;
+  bool overran = false;
   if (!ended_) {
+    const published_slice here{state_};
     lua_rawgeti(state_, LUA_REGISTRYINDEX, run_anchor_);
     if (lua_pcall(state_, 0, 0, 0) != 0) {
       fail_life(fault_at(state_, -1));
       lua_settop(state_, 0);
     }
+    overran = preempted_;
+    if (overran)
+      end_preemption(state_);
+    if (verdict_)
+      fail_life(std::move(*verdict_));
+    verdict_.reset();
   }
 #ifndef NDEBUG
   entered_ = false;
 #endif
   if (ended_)
     return status::ended;
+  if (overran) {
+    use_compiler();
+    return status::preempted;
+  }
   return tasks_.any_ready() || !arrived_.empty() ? status::runnable : status::blocked;
 }
 
@@ -187,6 +142,8 @@ int vm::run_protected(lua_State* L) {
       break;
     --self.resumes_left_;
     self.resume(L, *next);
+    if (self.preempted_)
+      return 0;
   }
   const bool sources = self.inbox_.to != nullptr || self.events_.to != nullptr || !self.topics_.empty()
                        || !self.timers_.empty() || !self.pending_.empty();
@@ -202,6 +159,12 @@ void vm::resume(lua_State* L, task& which) {
   running_ = nullptr;
   if (ended_)
     return;  // process.upgrade
+  if (preempted_ && result == LUA_YIELD) {
+    // Goes on where it was, and before its siblings: preemption does not interleave a process's own coroutines.
+    which.pushed = 0;
+    tasks_.enqueue_first(which);
+    return;
+  }
   if (result == LUA_YIELD) {
     if (!which.queued && !which.blocked) {  // a bare coroutine.yield(): lets the others run
       which.pushed = 0;
@@ -282,7 +245,6 @@ void vm::end_life() {
   arrived_.clear();
   unclaimed_.clear();
   early_events_.clear();
-  unread_ = 0;
   context_ = {};
   world_ = nullptr;
 }

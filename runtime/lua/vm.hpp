@@ -9,6 +9,7 @@
 #include "config/types.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/channel.hpp"
+#include "runtime/lua/memory_account.hpp"
 #include "runtime/lua/program.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/tasks.hpp"
@@ -24,19 +25,25 @@ struct lua_State;
 
 namespace troupe::runtime::lua {
 
+struct vm_limits {
+  size_t memory_bytes = SIZE_MAX;  // live Lua memory; see memory_account
+};
+
 class vm {
 public:
-  enum class status : uint8_t { blocked, runnable, ended };
+  // preempted: as runnable, but it used up its quantum.
+  enum class status : uint8_t { blocked, runnable, preempted, ended };
 
   // Null when the state cannot be created.
-  static std::unique_ptr<vm> create(std::shared_ptr<const program> code);
+  static std::unique_ptr<vm> create(std::shared_ptr<const program> code, vm_limits bounds = {});
   ~vm();
   vm(const vm&) = delete;
   vm& operator=(const vm&) = delete;
 
   static vm& of(lua_State* L) noexcept;
 
-  // Runs the libraries and the chunk, which may not block, and finds the method. Once, before the first begin.
+  // Runs the libraries and the chunk, which may not block, and finds the method. Before the first begin. Answers why it failed; if
+  // nothing and still not `loaded`, it was preempted: call again.
   std::optional<fault> load(effect_handler& world, process_id self);
   bool loaded() const noexcept { return loaded_; }
 
@@ -56,9 +63,7 @@ public:
   // Moves everything unread to `to`, in order of arrival: what an upgrade keeps.
   void take_mail(message_queue& to);
 
-  size_t memory_bytes() const noexcept { return memory_.used; }
-  // Messages and events that came in and that no receive has taken.
-  size_t unread() const noexcept { return unread_; }
+  size_t memory_bytes() const noexcept { return memory_.used(); }
   const program& code() const noexcept { return *code_; }
   process_id self() const noexcept { return self_; }
 
@@ -71,6 +76,16 @@ public:
 
   // The running task, or null: while loading, or inside a coroutine that the program made itself.
   task* running(lua_State* L) noexcept { return running_ != nullptr && running_->thread == L ? running_ : nullptr; }
+
+  // What the hook does (slice.hpp): collects if memory ran short, then yields the running coroutine, or raises if the process is to
+  // end and the code cannot yield.
+  void preempt(lua_State* L);
+  // Whether a preemption in a coroutine that the program made may go on outwards by a yield of `L`; if not it is called off.
+  bool preempt_outwards(lua_State* L);
+  // Raises if the process is to end: asked by long C functions.
+  void check_life(lua_State* L);
+  // Pushes the table whose first item says, to coroutine.resume, that the coroutine inside was preempted rather than yielding.
+  void push_preemption_flag(lua_State* L);
 
   // Raises unless `L` may block: only a task may, and not while a chunk loads.
   task& check_may_block(lua_State* L);
@@ -109,9 +124,6 @@ public:
   // Binds an existing channel to a topic (global `subscribe`); false if another one has it.
   bool bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index);
 
-  // A channel handed one letter of the mailbox to Lua.
-  void letter_taken() noexcept { --unread_; }
-
   // Takes in what arrived since the slice began.
   void fetch_mail(lua_State* L);
 
@@ -142,11 +154,6 @@ public:
   void stop_for_upgrade() noexcept { ended_ = true; }
 
 private:
-  struct memory_account {
-    vm* owner = nullptr;
-    size_t used = 0;
-    size_t limit = SIZE_MAX;
-  };
   struct pending {
     task* waiter = nullptr;
     int future_anchor = 0;
@@ -161,11 +168,12 @@ private:
     int anchor = 0;
   };
 
-  explicit vm(std::shared_ptr<const program> code);
+  vm(std::shared_ptr<const program> code, vm_limits bounds);
   bool open();
 
-  static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
   static int load_protected(lua_State* L);
+  void load_units(lua_State* L);
+  bool run_unit(lua_State* L, const unit& chunk);
   static int run_protected(lua_State* L);
   static int begin_protected(lua_State* L);
 
@@ -175,6 +183,9 @@ private:
   void fire(lua_State* L, message& letter);
   void claim(channel& ch, const std::string* topic);
   void resume(lua_State* L, task& which);
+  void end_preemption(lua_State* L);
+  void check_memory(lua_State* L);
+  void use_compiler();
   void main_returned(lua_State* thread, int results);
   void raised(lua_State* thread, int result);
   void fail_life(fault why);
@@ -182,10 +193,18 @@ private:
   subscription* find_topic(std::string_view topic) noexcept;
 
   std::shared_ptr<const program> code_;
+  vm_limits limits_;
   memory_account memory_;
   lua_State* state_ = nullptr;
   bool loaded_ = false;
   bool loading_ = false;
+  bool preempted_ = false;          // since the running coroutine was resumed
+  bool compiles_ = false;           // the JIT is on
+  std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
+  size_t next_unit_ = 0;            // while loading
+  lua_State* loader_ = nullptr;     // the preempted top level of that unit
+  int loader_anchor_ = 0;
+  int flag_anchor_ = 0;
   bool ended_ = true;
   int method_anchor_ = 0;
   int run_anchor_ = 0;
@@ -206,7 +225,6 @@ private:
   std::unordered_map<ticket, armed_timer> timers_;
 
   uint64_t arrivals_ = 0;
-  size_t unread_ = 0;
   message_queue arrived_;    // not yet looked at
   message_queue unclaimed_;  // user letters for nobody yet
   message_queue early_events_;

@@ -11,7 +11,6 @@ namespace troupe::runtime::lua {
 
 void vm::put(message_ptr letter) {
   letter->arrival = ++arrivals_;
-  unread_ += letter->kind == letter::user || letter->kind == letter::event || letter->kind == letter::link_down;
   arrived_.push(std::move(letter));
 }
 

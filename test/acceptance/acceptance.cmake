@@ -12,7 +12,6 @@ set(acceptance_seconds_signals 240)
 set(acceptance_gaps
   context     # process.md section 11: a cycle in context values is refused
   functions   # process.md section 14: retry options; CANCEL to a process called like a function whose caller has gone
-  preemption  # troupe.md section 2: a spinning process is preempted and can be terminated
   spawn       # troupe.md section 2: host.max_processes; cli.md: terminate on a terminal host is ignored
 )
 

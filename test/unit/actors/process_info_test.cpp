@@ -16,7 +16,7 @@ actors::process_info info_of(process_rig& rig, process_id who) {
 void send(process_rig& rig, process_id who, const char* topic) {
   auto letter = std::make_unique<runtime::message>();
   letter->topic = topic;
-  REQUIRE(rig.node().names().find(who)->put(std::move(letter)));
+  REQUIRE(rig.node().names().find(who)->offer(std::move(letter)) == actors::process::delivery::done);
 }
 
 }  // namespace

@@ -57,4 +57,14 @@ TEST_CASE("diagnostic: the nearest name is found only if it is near") {
   CHECK(nearest_name("x", known) == "");
 }
 
+TEST_CASE("diagnostic: the nearest id is one of the same namespace, else the nearest of all") {
+  const std::vector<entry_id> known{{"app", "pool"}, {"lib", "poll"}, {"app.shop", "gateway"}};
+  CHECK(nearest_id({"lib", "pol"}, known) == "lib:poll");
+  CHECK(nearest_id({"app", "pol"}, known) == "app:pool");
+  CHECK(nearest_id({"app.shp", "gateway"}, known) == "app.shop:gateway");
+  CHECK(nearest_id({"app.shop", "x"}, known) == "");
+  CHECK(suggestion(nearest_id({"app", "pol"}, known)) == " (did you mean app:pool?)");
+  CHECK(suggestion("") == "");
+}
+
 }  // namespace troupe

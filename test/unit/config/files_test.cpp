@@ -30,6 +30,16 @@ TEST_CASE("files: failures name the file and their kind") {
   CHECK(write_text_file(folder / "no/such/file", "x"));
 }
 
+TEST_CASE("files: why a file cannot be read, where its name is known") {
+  test::temp_folder folder;
+  std::filesystem::create_symlink("nowhere", folder / "link");
+  const auto why = [&](const char* name) {
+    return why_unreadable(folder / name, read_text_file(folder / name).error());
+  };
+  CHECK(why("link") == "a link to nowhere, which does not exist");
+  CHECK(why("none") == "cannot be read: No such file or directory");
+}
+
 TEST_CASE("files: inside means below a folder or the folder itself") {
   CHECK(is_inside("/a/b", "/a"));
   CHECK(is_inside("/a", "/a/"));

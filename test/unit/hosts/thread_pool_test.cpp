@@ -41,7 +41,8 @@ TEST_CASE("thread pool: every job gets all its slices, however many share the wo
   caf::actor_system system{config};
   std::atomic<int> left{1000};
   std::promise<void> done;
-  thread_pool pool{system, 3, "test"};
+  watchdog dog;
+  thread_pool pool{system, dog, 3, "test"};
   for (int i = 0; i < 1000; ++i)
     pool.schedule(new counter{50, left, done});
   CHECK(done.get_future().wait_for(std::chrono::seconds{30}) == std::future_status::ready);
@@ -54,7 +55,8 @@ TEST_CASE("thread pool: stopping releases jobs that have not run") {
   caf::actor_system system{config};
   std::atomic<int> left{1'000'000};
   std::promise<void> done;
-  thread_pool pool{system, 1, "test"};
+  watchdog dog;
+  thread_pool pool{system, dog, 1, "test"};
   for (int i = 0; i < 100; ++i)
     pool.schedule(new counter{1'000'000'000, left, done});
   pool.stop();  // the leak checker of the asan preset sees those that stay

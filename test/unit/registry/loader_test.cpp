@@ -131,6 +131,20 @@ TEST_CASE("definition_file: file:// may not leave the root, be empty or name not
              + " (move the file below the source folder)");
 }
 
+TEST_CASE("definition_file: file:// may not leave the root by a link, nor follow one to nothing") {
+  fixture f;
+  test::temp_folder outside;
+  outside.write("secret.txt", "x");
+  std::filesystem::create_symlink(outside.path(), f.folder / "out");
+  std::filesystem::create_symlink("nothing.lua", f.folder / "dangling.lua");
+  f.folder.write("lib/inside.lua", "");
+  std::filesystem::create_symlink("lib", f.folder / "in");
+  CHECK(f.problems("namespace: app\nname: a\nkind: k\nx: file://out/secret.txt\ny: file://dangling.lua\nz: file://in/inside.lua\n")
+        == "app.yaml:4:4: error: file://out/secret.txt: leaves the source folder " + f.folder.path().native()
+             + " by a link (copy the file below the source folder)\n"
+               "app.yaml:5:4: error: file://dangling.lua: a link to nothing.lua, which does not exist");
+}
+
 TEST_CASE("loader: walks in lexical order, hidden folders too, without node_modules") {
   fixture f;
   for (const char* name : {"b/_index.yaml", "a/x.yml", "a.json", ".hidden/h.yaml",

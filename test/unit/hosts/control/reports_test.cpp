@@ -28,12 +28,13 @@ TEST_CASE("reports: a process is told with its figures, its age and when it bega
   seen.entry = "app:worker";
   seen.status = actors::process_status::waiting;
   seen.unread = 7;
+  seen.unread_bytes = 70;
   seen.memory_bytes = 2048;
   seen.born = steady_time{2500ms};
   const document made = describe_processes({seen}, {steady_time{5s}, wall_time{100s}});
   CHECK(to_json(made)
-        == R"([{"pid":"{app:a|0x0000a}","entry":"app:worker","host":"app:a","status":"waiting","mailbox":7,"memory":2048,)"
-           R"("uptime_ms":2500,"started_at":"1970-01-01T00:01:37Z"}])");
+        == R"([{"pid":"{app:a|0x0000a}","entry":"app:worker","host":"app:a","status":"waiting","mailbox":7,"mailbox_bytes":70,)"
+           R"("memory":2048,"uptime_ms":2500,"started_at":"1970-01-01T00:01:37Z"}])");
 }
 
 TEST_CASE("reports: a service whose turn has not come waits, one that nobody asked for is idle") {

@@ -1,0 +1,87 @@
+#include "hosts/watchdog.hpp"
+
+#include "config/limits.hpp"
+
+#include <algorithm>
+
+namespace troupe::hosts {
+
+watchdog::watchdog() {
+  runtime::lua::slice::install_handler();
+  thread_ = std::thread{[this] { run(); }};
+}
+
+watchdog::~watchdog() {
+  {
+    const std::lock_guard lock{guard_};
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void watchdog::watch(watched_worker& who) {
+  const std::lock_guard lock{guard_};
+  workers_.push_back(&who);
+}
+
+void watchdog::forget(watched_worker& who) {
+  const std::lock_guard lock{guard_};
+  std::erase(workers_, &who);
+}
+
+void watchdog::wake() noexcept {
+  const std::lock_guard lock{guard_};
+  asleep_.store(false, std::memory_order_relaxed);
+  changed_.notify_all();
+}
+
+void watchdog::run() {
+  pthread_setname_np(pthread_self(), "watchdog");
+  std::unique_lock lock{guard_};
+  while (!stopping_) {
+    if (look()) {
+      ticks_.fetch_add(1, std::memory_order_relaxed);
+      changed_.wait_for(lock, limits::watchdog_period, [this] { return stopping_; });
+      continue;
+    }
+    // Announced before the last look, so that a worker which begins now either is seen here or sees this.
+    asleep_.store(true, std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    if (look()) {
+      asleep_.store(false, std::memory_order_relaxed);
+      continue;
+    }
+    changed_.wait(lock, [this] { return stopping_ || !asleep_.load(std::memory_order_relaxed); });
+  }
+}
+
+// True if anybody works. Called with the lock held: a worker that is forgotten is signalled no more.
+bool watchdog::look() {
+  const auto now = std::chrono::steady_clock::now();
+  bool busy = false;
+  for (size_t i = 0; i < workers_.size(); ++i) {  // `stuck` may add some
+    watched_worker& each = *workers_[i];
+    busy = busy || !each.asleep.load(std::memory_order_relaxed);
+    const uint64_t serial = each.slice.serial();
+    if (serial != each.seen) {
+      each.seen = serial;
+      each.since = now;
+      each.told = false;
+      continue;
+    }
+    if (serial % 2 == 0)
+      continue;  // between slices
+    busy = true;
+    const auto late = now - each.since;
+    if (late >= each.quantum.load(std::memory_order_relaxed))
+      each.slice.interrupt();
+    if (late >= limits::rescue_after && !each.told) {
+      each.told = true;
+      each.stuck();
+    }
+  }
+  return busy;
+}
+
+}  // namespace troupe::hosts

@@ -1,0 +1,81 @@
+#include "runtime/lua/memory_account.hpp"
+
+#include "runtime/lua/lua.hpp"
+#include "runtime/lua/slice.hpp"
+
+#ifndef TROUPE_SYSTEM_LUAJIT
+extern "C" {
+#include <lj_obj.h>
+}
+#endif
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace troupe::runtime::lua {
+
+namespace {
+
+// Work of the collector an allocated byte causes, in percent, while the heap is near its limit; 200 otherwise.
+constexpr int hurried_step = 800;
+
+// Brings the next collection forward, so that it ends before the room does.
+void collect_early([[maybe_unused]] lua_State* L, [[maybe_unused]] size_t room) noexcept {
+#ifndef TROUPE_SYSTEM_LUAJIT
+  GCState& gc = G(L)->gc;
+  gc.threshold = std::min<GCSize>(gc.threshold, gc.total + room / 2);
+  gc.stepmul = hurried_step;
+#endif
+}
+
+}  // namespace
+
+void memory_account::set_limit(size_t bytes) noexcept {
+  limit_ = bytes;
+  if (bytes == SIZE_MAX)
+    return;
+  mark_ = bytes / 4 * 3;
+  ceiling_ = bytes + bytes / 4;
+}
+
+void* memory_account::allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept {
+  auto& self = *static_cast<memory_account*>(account);
+  if (new_size == 0) {
+    self.used_ -= old_size;
+    std::free(block);
+    return nullptr;
+  }
+  if (new_size > old_size && self.used_ + (new_size - old_size) > self.mark_) [[unlikely]]
+    if (!self.may_grow(new_size - old_size))
+      return nullptr;
+  void* moved = std::realloc(block, new_size);
+  if (moved != nullptr)
+    self.used_ += new_size - old_size;
+  return moved;
+}
+
+bool memory_account::may_grow(size_t bytes) noexcept {
+  if (state_ == nullptr)
+    return true;
+  const size_t after = used_ + bytes;
+  if (after <= limit_) {
+    collect_early(state_, limit_ - after);
+    return true;
+  }
+  in_want_ = true;
+  if (slice* here = slice::current())
+    here->try_arm();
+  return after <= ceiling_;
+}
+
+bool memory_account::relieved() noexcept {
+  in_want_ = false;
+  return used_ <= limit_;
+}
+
+void memory_account::grant_reserve() noexcept {
+  reserve_granted_ = true;
+  set_limit(limit_ + limit_ / 8);
+}
+
+}  // namespace troupe::runtime::lua

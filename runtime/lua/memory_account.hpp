@@ -1,0 +1,55 @@
+// What the heap of one machine holds, and how much it may.
+//
+// LuaJIT collects when the heap has doubled, and cannot collect in the middle of an allocation; a plain limit would kill a healthy
+// process with 40 MiB live under a limit of 64. So from three quarters of the limit on the collector runs early and faster, an
+// allocation beyond the limit is still granted (up to a quarter more) and the heap is collected whole at the next instruction, and
+// only if that does not help `not enough memory` is raised.
+// Thread: the machine's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+struct lua_State;
+
+namespace troupe::runtime::lua {
+
+class vm;
+
+class memory_account {
+public:
+  memory_account(vm& owner, size_t limit_bytes) noexcept : owner_(&owner) { set_limit(limit_bytes); }
+
+  vm& owner() const noexcept { return *owner_; }
+  size_t used() const noexcept { return used_; }
+  size_t limit() const noexcept { return limit_; }
+
+  // A lua_Alloc; the account is its `ud`.
+  static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
+
+  // Set once the state exists.
+  void attach(lua_State* L) noexcept { state_ = L; }
+
+  // The heap has grown beyond its limit or an allocation was refused: to be collected at the next safe point.
+  bool in_want() const noexcept { return in_want_; }
+  // After a full collection: whether the heap fits again.
+  bool relieved() noexcept;
+  // The error was raised for the first time: room for the program to deal with it.
+  void grant_reserve() noexcept;
+  bool reserve_granted() const noexcept { return reserve_granted_; }
+
+private:
+  void set_limit(size_t bytes) noexcept;
+  bool may_grow(size_t bytes) noexcept;
+
+  vm* owner_;
+  lua_State* state_ = nullptr;
+  size_t used_ = 0;
+  size_t limit_ = SIZE_MAX;
+  size_t mark_ = SIZE_MAX;     // from here on may_grow is asked
+  size_t ceiling_ = SIZE_MAX;  // nothing is granted beyond
+  bool in_want_ = false;
+  bool reserve_granted_ = false;
+};
+
+}  // namespace troupe::runtime::lua

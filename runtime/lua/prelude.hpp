@@ -1,0 +1,21 @@
+// Library functions that call back into the program, written in Lua: a C function that calls Lua cannot be yielded through, so a
+// callback under it could not be preempted.
+//
+// Thread: the machine's. Everything here raises when memory runs out.
+#pragma once
+
+struct lua_State;
+
+namespace troupe::runtime::lua {
+
+// Pushes table.sort: Lua 5.1's algorithm, so that equal elements end where they would.
+void push_preemptible_sort(lua_State* L);
+
+// Pushes string.gsub; `strings` is the index of the string library.
+void push_preemptible_gsub(lua_State* L, int strings);
+
+// Replaces resume and wrap in the coroutine library at `coroutines` by ones that pass a preemption outwards, and whose nesting
+// is bounded (limits::coroutine_depth_max): LuaJIT runs each on the C stack.
+void replace_resume(lua_State* L, int coroutines);
+
+}  // namespace troupe::runtime::lua

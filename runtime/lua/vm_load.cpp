@@ -1,0 +1,113 @@
+// The loading half of a machine: the top levels of the libraries and of the chunk, each as a coroutine of its own so that one which
+// runs long can be preempted like any other code.
+#include "config/errc.hpp"
+#include "runtime/lua/error_object.hpp"
+#include "runtime/lua/libraries.hpp"
+#include "runtime/lua/lua.hpp"
+#include "runtime/lua/slice.hpp"
+#include "runtime/lua/vm.hpp"
+
+namespace troupe::runtime::lua {
+
+namespace {
+
+fault missing_method(const std::string& method, bool returns_nothing) {
+  std::string text = "method \"" + method + "\" not found in module";
+  if (returns_nothing)
+    text += " (the source returns nothing; end it with `return {" + method + " = " + method + "}`)";
+  return fault::of(errc::not_found, std::move(text));
+}
+
+}  // namespace
+
+std::optional<fault> vm::load(effect_handler& world, process_id self) {
+  TROUPE_ASSERT(!loaded_);
+  world_ = &world;
+  self_ = self;
+  loading_ = true;
+  int failed = 0;
+  bool overran = false;
+  {
+    const published_slice here{state_};
+    lua_pushcfunction(state_, load_protected);
+    failed = lua_pcall(state_, 0, 0, 0);
+    overran = preempted_;
+    if (overran)
+      end_preemption(state_);
+  }
+  loading_ = false;
+  if (verdict_) {
+    lua_settop(state_, 0);
+    return std::move(*verdict_);
+  }
+  if (failed == 0) {
+    loaded_ = method_anchor_ != 0;
+    if (overran)
+      use_compiler();
+    return std::nullopt;
+  }
+  fault why = fault_at(state_, -1);
+  why.retryable = why.retryable < 0 ? 0 : why.retryable;
+  lua_settop(state_, 0);
+  return why;
+}
+
+int vm::load_protected(lua_State* L) {
+  of(L).load_units(L);
+  return 0;
+}
+
+void vm::load_units(lua_State* L) {
+  for (; next_unit_ < code_->units.size(); ++next_unit_) {
+    const unit& chunk = code_->units[next_unit_];
+    const bool last = next_unit_ + 1 == code_->units.size();
+    if (last && code_->method.empty()) {  // the chunk itself is the method
+      if (luaL_loadbufferx(L, chunk.bytecode->data(), chunk.bytecode->size(), ("=" + chunk.chunk_name).c_str(), "b") != 0)
+        lua_error(L);
+      break;
+    }
+    if (!run_unit(L, chunk))
+      return;  // preempted
+    if (!last)
+      keep_library(L, next_unit_);
+  }
+  const bool returns_nothing = lua_isnil(L, -1);
+  if (lua_istable(L, -1)) {
+    lua_pushlstring(L, code_->method.data(), code_->method.size());
+    lua_rawget(L, -2);
+  }
+  if (!lua_isfunction(L, -1)) {
+    error_object* error = push_error(L);
+    error->what = missing_method(code_->method, returns_nothing);
+    lua_error(L);
+  }
+  method_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+// Starts or resumes the top level of a unit; when it has ended, its first result is on the stack. False if it was preempted.
+bool vm::run_unit(lua_State* L, const unit& chunk) {
+  if (loader_ == nullptr) {
+    lua_State* made = lua_newthread(L);
+    loader_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
+    loader_ = made;
+    if (luaL_loadbufferx(made, chunk.bytecode->data(), chunk.bytecode->size(), ("=" + chunk.chunk_name).c_str(), "b") != 0) {
+      lua_xmove(made, L, 1);
+      lua_error(L);
+    }
+  }
+  const int result = lua_resume(loader_, 0);
+  if (preempted_ && result == LUA_YIELD)
+    return false;
+  if (result == LUA_YIELD)
+    luaL_error(L, "attempt to yield while the chunk loads: move it into the method");
+  if (result == 0)
+    lua_settop(loader_, 1);
+  lua_xmove(loader_, L, 1);  // the result, or the error, which is on top
+  if (result != 0)
+    lua_error(L);
+  luaL_unref(L, LUA_REGISTRYINDEX, loader_anchor_);
+  loader_ = nullptr;
+  return true;
+}
+
+}  // namespace troupe::runtime::lua

@@ -1,0 +1,5 @@
+-- ends: refused
+-- A chunk that waits for a message.
+process.inbox():receive()
+
+return {main = function() end}

@@ -1,0 +1,3 @@
+-- ends: refused
+-- A chunk whose result is of no use: its metatable pretends otherwise.
+return setmetatable({}, {__index = function() return function() end end})

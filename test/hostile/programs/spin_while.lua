@@ -1,0 +1,8 @@
+-- ends: terminated
+-- The plainest loop.
+local function main()
+  while true do
+  end
+end
+
+return {main = main}
