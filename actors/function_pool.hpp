@@ -2,7 +2,7 @@
 //
 // A state serves one call at a time, as a process of its own with a fresh PID, and is reused: module-level locals persist, nothing
 // else does. Calls beyond the pool's size wait in order. A pool belongs to one version of the entry: an update makes a new one, and
-// calls in flight keep the old one alive until they end.
+// calls in flight keep the old one alive until they end. A lazy or adaptive pool drops states that were idle for half a minute.
 // Thread: any; one lock, held for moments.
 #pragma once
 
@@ -33,11 +33,14 @@ public:
   function_pool(std::string entry, std::shared_ptr<const runtime::lua::program> code, pool& workers,
                 function_pool_options options);
 
-  // Answers `ended`; the PID is 0 while the call waits for a state.
+  // Answers `ended`; the process of that PID begins once there is a state for it.
   process_id call(local_node& home, runtime::call_request& request, answer_to ended);
 
-  // Drops states that have been idle too long.
-  void trim(steady_time now);
+  // Takes back a call that still waits for a state; nobody is answered. False if it does not wait.
+  bool withdraw(process_id id);
+
+  // Refuses further calls and those that wait: the program ends.
+  void close(local_node& home);
 
   size_t states() const;
 
@@ -47,13 +50,17 @@ private:
     steady_time since;
   };
   struct waiting_call {
+    process_id id;
     runtime::value arguments;
     runtime::call_context context;
     answer_to ended;
   };
 
-  process_id start(local_node& home, waiting_call call, std::unique_ptr<runtime::lua::vm> machine);
+  void start(local_node& home, waiting_call call, std::unique_ptr<runtime::lua::vm> machine);
   void take_back(local_node& home, std::unique_ptr<runtime::lua::vm> machine, bool usable);
+  bool keeps_idle_states() const noexcept;
+  void trim_later(local_node& home, std::chrono::nanoseconds delay);
+  void trim(local_node& home);
 
   const std::string entry_;
   const std::string* host_;
@@ -65,6 +72,8 @@ private:
   std::vector<idle_state> idle_;
   std::deque<waiting_call> waiting_;
   uint32_t busy_ = 0;
+  bool trimming_ = false;  // a look at the idle states is to come
+  bool closed_ = false;
 };
 
 }  // namespace troupe::actors

@@ -2,24 +2,57 @@
 
 #include "actors/function_pool.hpp"
 #include "actors/letters.hpp"
+#include "config/log.hpp"
 
 namespace troupe::actors {
 
 local_node::local_node(caf::actor_system& system, const clock_source& clock, program_source& programs)
-  : system_(system), clock_(clock), programs_(programs), timers_(clock, [this](process_id who, runtime::ticket timer) {
-      if (const process_ptr owner = names_.find(who)) {
-        auto letter = std::make_unique<runtime::message>();
-        letter->kind = runtime::letter::timer;
-        letter->reference = timer;
-        owner->put(std::move(letter));
-      }
-    }) {
+  : system_(system),
+    clock_(clock),
+    programs_(programs),
+    timers_(clock, [this](process_id who, runtime::ticket timer) { timer_fired(who, timer); }) {
   names_.host_exists = [this](std::string_view host) {
     return find_host(host) != nullptr || host.ends_with(function_host_suffix);
   };
 }
 
 local_node::~local_node() = default;
+
+// ---- time -------------------------------------------------------------------------------------------------------------
+
+void local_node::timer_fired(process_id who, runtime::ticket timer) {
+  if (who) {
+    if (const process_ptr owner = names_.find(who)) {
+      auto letter = std::make_unique<runtime::message>();
+      letter->kind = runtime::letter::timer;
+      letter->reference = timer;
+      owner->put(std::move(letter));
+    }
+    return;
+  }
+  std::function<void()> chore;
+  {
+    const std::lock_guard lock{chores_guard_};
+    if (const auto found = chores_.find(timer); found != chores_.end()) {
+      chore = std::move(found->second);
+      chores_.erase(found);
+    }
+  }
+  if (chore)
+    chore();
+}
+
+void local_node::after(std::chrono::nanoseconds delay, std::function<void()> chore) {
+  runtime::ticket number = 0;
+  {
+    const std::lock_guard lock{chores_guard_};
+    number = ++last_chore_;
+    chores_.emplace(number, std::move(chore));
+  }
+  timers_.add({}, number, delay, {});
+}
+
+// ---- hosts and processes ----------------------------------------------------------------------------------------------
 
 void local_node::add_host(std::shared_ptr<process_host> host) {
   const std::unique_lock lock{hosts_guard_};
@@ -104,9 +137,13 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   return id;
 }
 
-caf::expected<process_id> local_node::call(runtime::call_request& request, process_id caller, answer_to ended) {
-  if (const std::shared_ptr<function_pool> pool = programs_.functions(request.function))
-    return pool->call(*this, request, std::move(ended));
+// ---- calls ------------------------------------------------------------------------------------------------------------
+
+caf::expected<callee> local_node::call(runtime::call_request& request, process_id caller, answer_to ended) {
+  if (std::shared_ptr<function_pool> pool = programs_.functions(request.function)) {
+    const process_id id = pool->call(*this, request, std::move(ended));
+    return callee{id, std::move(pool)};
+  }
   const std::string host = programs_.default_host(request.function);
   if (host.empty())
     return make_error(errc::not_found, "no handler registered for target: " + request.function);
@@ -115,7 +152,27 @@ caf::expected<process_id> local_node::call(runtime::call_request& request, proce
   child.host = host;
   child.arguments = request.arguments;
   child.context = request.context;
-  return spawn(child, caller, {}, std::move(ended));
+  auto id = spawn(child, caller, {}, std::move(ended));
+  if (!id)
+    return std::move(id.error());
+  return callee{*id, nullptr};
+}
+
+void local_node::cancel_call(const callee& whom, process_id caller) {
+  if (!whom.id || (whom.pool && whom.pool->withdraw(whom.id)))
+    return;
+  if (const process_ptr to = names_.find(whom.id))
+    to->put(make_cancel(caller, "caller context canceled"));
+}
+
+void local_node::note_ignored_option(const std::string& option) {
+  constexpr size_t noted_max = 100;  // a program may make names up
+  {
+    const std::lock_guard lock{chores_guard_};
+    if (ignored_options_.size() == noted_max || !ignored_options_.insert(option).second)
+      return;
+  }
+  log::warn("funcs", "call option \"" + option + "\" has no effect here");
 }
 
 void local_node::answer(const answer_to& whom, process_id from, runtime::outcome result) {

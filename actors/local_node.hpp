@@ -3,6 +3,7 @@
 // Ownership: made and destroyed by hosts/application, which stops every pool before. Thread: any, unless a member says otherwise.
 #pragma once
 
+#include "actors/calls.hpp"
 #include "actors/names.hpp"
 #include "actors/process.hpp"
 #include "actors/process_host.hpp"
@@ -17,8 +18,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <shared_mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace troupe::actors {
@@ -35,6 +39,8 @@ public:
   virtual std::shared_ptr<function_pool> functions(std::string_view entry) = 0;
   // `meta.default_host` of a process that may be called like a function; "" if there is none.
   virtual std::string default_host(std::string_view entry) = 0;
+  // `meta.options` of an entry that may be called; null if there is none.
+  virtual document call_options(std::string_view entry) = 0;
 };
 
 class local_node {
@@ -59,7 +65,16 @@ public:
   caf::expected<process_id> spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended);
 
   // Calls a function, or a process with a default host. Errors as above, `no handler registered for target`.
-  caf::expected<process_id> call(runtime::call_request& request, process_id caller, answer_to ended);
+  caf::expected<callee> call(runtime::call_request& request, process_id caller, answer_to ended);
+
+  // Tells a callee that nobody waits any more: CANCEL `caller context canceled`, or it never begins. Best effort.
+  void cancel_call(const callee& whom, process_id caller);
+
+  // Says once for each name that a call option means nothing here.
+  void note_ignored_option(const std::string& option);
+
+  // Does something that takes no time, on the timers' thread, once `delay` has passed.
+  void after(std::chrono::nanoseconds delay, std::function<void()> chore);
 
   // Delivers an outcome to whoever waits. Takes the place of a reply when the answer comes later.
   void answer(const answer_to& whom, process_id from, runtime::outcome result);
@@ -72,6 +87,8 @@ public:
   std::function<void(int code)> request_exit;
 
 private:
+  void timer_fired(process_id who, runtime::ticket timer);
+
   caf::actor_system& system_;
   const clock_source& clock_;
   program_source& programs_;
@@ -80,6 +97,10 @@ private:
   mutable std::shared_mutex hosts_guard_;
   std::map<std::string, std::shared_ptr<process_host>, std::less<>> hosts_;
   std::shared_ptr<const registry::snapshot> entries_;
+  std::mutex chores_guard_;
+  std::unordered_map<runtime::ticket, std::function<void()>> chores_;  // timers of nobody
+  runtime::ticket last_chore_ = 0;
+  std::set<std::string> ignored_options_;
 };
 
 }  // namespace troupe::actors

@@ -161,8 +161,8 @@ void process::take(message_ptr mail) {
       killed_ = std::make_unique<fault>(fault::undecided(errc::internal, "linked process failed"));
     return;
   }
-  if (mail->kind == letter::completed)
-    forget_call(mail->reference);
+  if (calls_.take(home_, options_.id, *mail))
+    return;
   if (options_.machine)
     options_.machine->put(std::move(mail));
 }
@@ -170,10 +170,6 @@ void process::take(message_ptr mail) {
 bool process::must_end() {
   fetch_mail();
   return killed_ != nullptr;
-}
-
-void process::forget_call(runtime::ticket call) noexcept {
-  std::erase_if(calls_, [&](const auto& each) { return each.first == call; });
 }
 
 // ---- slices -----------------------------------------------------------------------------------------------------------
@@ -231,6 +227,7 @@ struct process::upgrade_state {
   runtime::call_context context;
   runtime::value arguments;
   runtime::message_queue unread;
+  runtime::ticket last_ticket = 0;
 };
 
 // The first slices: the chunk's top level runs, then whoever spawned us learns our PID, then the method begins.
@@ -240,9 +237,11 @@ process::start_state process::start() {
   if (options_.machine == nullptr)
     return failed_to_start(fault::of(errc::unavailable, "no memory for another process"));
   // Before anything that arrives now.
-  if (upgrading_)
+  if (upgrading_) {
+    options_.machine->number_from(upgrading_->last_ticket);  // what the old machine asked for may still be answered
     while (message_ptr mail = upgrading_->unread.pop())
       options_.machine->put(std::move(mail));
+  }
   for (message_ptr& mail : options_.first_messages) {
     mail_.given(mail->body.bytes().size());
     options_.machine->put(std::move(mail));
@@ -258,9 +257,9 @@ process::start_state process::start() {
     if (!options_.machine->loaded()) {
       load_time_ += std::chrono::steady_clock::now() - begun;
       if (load_time_ > options_.limits->load_timeout)
-        return failed_to_start(fault::of(errc::timeout, "the chunk's top level ran longer than "
+        return failed_to_start(fault::of(errc::timeout, options_.machine->load_position() + "the chunk did not end within "
                                                           + format_duration(options_.limits->load_timeout)
-                                                          + " (host.load_timeout): move its work into the method"));
+                                                          + " (host.load_timeout): move work into the method"));
       if (runtime::lua::slice* here = runtime::lua::slice::current())
         here->note_preempted();
       return start_state::loading;
@@ -304,6 +303,8 @@ bool process::upgrade() {
   kept->arguments = std::move(wish.arguments);
   options_.machine->take_mail(kept->unread);
   options_.machine->end_life();
+  calls_.cancel_all(home_, options_.id);
+  kept->last_ticket = options_.machine->last_ticket();
   const std::string& entry = wish.entry.empty() ? this->entry() : wish.entry;
   auto code = home_.programs().process_program(entry);
   if (!code) {
@@ -345,6 +346,7 @@ void process::finish(outcome result, bool machine_usable) {
           to->put(make_link_down(options_.id, *why, at));
     if (options_.machine)
       options_.machine->end_life();
+    calls_.cancel_all(home_, options_.id);
     home_.answer(options_.ended, options_.id, std::move(result));
   }
   // Late letters find the mailbox closed.

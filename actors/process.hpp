@@ -6,6 +6,7 @@
 // Thread:     `put` from any; everything else inside a slice, except construction.
 #pragma once
 
+#include "actors/calls.hpp"
 #include "actors/pool.hpp"
 #include "actors/process_info.hpp"
 #include "actors/process_limits.hpp"
@@ -136,7 +137,6 @@ private:
   resume_result run_slice();
   void publish_figures() noexcept;
   void take(runtime::message_ptr letter);
-  void forget_call(runtime::ticket call) noexcept;
   start_state start();
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
@@ -164,7 +164,7 @@ private:
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
   std::unique_ptr<upgrade_state> upgrading_;
   std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level
-  std::vector<std::pair<runtime::ticket, process_id>> calls_;  // under way, to be cancelled with us
+  calls calls_;  // under way, to be cancelled with us
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};

@@ -61,22 +61,11 @@ reply process::act(runtime::spawn_request& request, ticket who) {
 }
 
 reply process::act(runtime::call_request& request, ticket who) {
-  const auto callee = home_.call(request, options_.id, {options_.id, who, {}});
-  if (!callee)
-    return failed(callee.error());
-  calls_.emplace_back(who, *callee);
-  return reply::later();
+  return calls_.begin(home_, options_.id, request, who);
 }
 
-// Best effort: the callee hears of it, what it answers is dropped by the machine, which no longer expects it.
 reply process::act(runtime::cancel_call_request& request, ticket) {
-  for (const auto& [call, callee] : calls_)
-    if (call == request.call) {
-      if (const process_ptr to = home_.names().find(callee))
-        to->put(make_cancel(options_.id, "caller context canceled"));
-      forget_call(request.call);
-      break;
-    }
+  calls_.cancel(home_, options_.id, request.call);
   return reply::of(value{});
 }
 
@@ -97,6 +86,8 @@ reply process::act(runtime::signal_request& request, ticket) {
     case kind::terminate:
       if (target.is_function())
         return reply::of(fault::of(errc::internal, "a function call cannot be terminated"));
+      if (target.options_.console != nullptr)
+        break;  // a terminal host accepts and ignores it (cli.md)
       target.put(make_terminate(fault::undecided(errc::internal, "process terminated")));
       break;
     case kind::monitor: return settled(home_.names().monitor(options_.id, target.id()));

@@ -10,6 +10,9 @@ namespace troupe::limits {
 // Nesting of a value on its way between machines (codec, JSON, YAML); deeper data is refused, the C stack never overflows.
 inline constexpr int value_depth_max = 128;
 
+// Values of one piece of plain data. A table that is reached twice is copied twice, so a small nest of them could grow without bound.
+inline constexpr size_t plain_values_max = 1'000'000;
+
 // What aliases of one YAML file may copy; a nest of aliases would otherwise grow without bound.
 inline constexpr size_t yaml_alias_nodes_max = 1'000'000;
 inline constexpr size_t yaml_alias_bytes_max = size_t{64} << 20;
@@ -35,6 +38,9 @@ inline constexpr uint32_t turns_per_slice = 16;
 inline constexpr uint32_t function_pool_states_default = 100;
 inline constexpr uint32_t function_pool_lazy_states_default = 16;
 inline constexpr std::chrono::seconds function_pool_idle_max{30};
+
+// What function calls that outlive every service get to end by themselves, and again to end by force.
+inline constexpr std::chrono::seconds function_stop_max{1};
 
 // Running time of a chunk's top level before spawn fails.
 inline constexpr std::chrono::seconds load_timeout{5};

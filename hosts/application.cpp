@@ -3,6 +3,7 @@
 #include "actors/letters.hpp"
 #include "config/duration.hpp"
 #include "config/files.hpp"
+#include "config/limits.hpp"
 #include "config/log.hpp"
 
 #include <caf/send.hpp>
@@ -134,6 +135,8 @@ int application::run() {
     }
   shutdown_.wait();
   const bool in_time = stop_services();
+  if (in_time)
+    stop_functions();
   control_.reset();
   const int code = shutdown_.code();
   if (const size_t left = node_->names().count(); left > 0 || !in_time) {
@@ -387,6 +390,27 @@ bool application::stop_services() {
   for (const std::string& problem : stopped.get())
     log::error("supervisor", problem);
   return true;
+}
+
+// Calls that are still under way: whoever asked has gone. They are told, and after a while ended by force.
+void application::stop_functions() {
+  programs_.close(*node_);
+  const auto running = [this] {
+    std::vector<actors::process_ptr> calls = node_->names().living(nullptr);
+    std::erase_if(calls, [](const actors::process_ptr& each) { return !each->is_function(); });
+    return calls;
+  };
+  const auto end_within = [&](std::chrono::nanoseconds span) {
+    const auto until = std::chrono::steady_clock::now() + span;
+    while (!running().empty() && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  };
+  for (const actors::process_ptr& each : running())
+    each->put(actors::make_cancel({}, "scheduler shutdown"));
+  end_within(limits::function_stop_max);
+  for (const actors::process_ptr& each : running())
+    each->put(actors::make_terminate(runtime::fault::of(errc::canceled, "host stopped")));
+  end_within(limits::function_stop_max);
 }
 
 }  // namespace troupe::hosts

@@ -62,6 +62,7 @@ private:
   std::string nearest_host(const std::string& id) const;
   bool starts_by_itself(const std::string& id) const;
   bool stop_services();
+  void stop_functions();
   void ended(const runtime::outcome& result);
   static int exit_code_of(const runtime::outcome& result, console& terminal);
 

@@ -93,6 +93,8 @@ caf::error program_store::put(const entry& made) {
   for (const std::string_view path : {"meta.default_host", "meta.options.default_host"})
     if (added->default_host.empty())
       added->default_host = registry::string_field(made, path);
+  if (const document* options = registry::find_field(made, "meta.options"); options != nullptr && options->is_map())
+    added->call_options = *options;
   working_.insert_or_assign(made.id.text(), std::move(added));
   return caf::none;
 }
@@ -160,7 +162,12 @@ std::string program_store::default_host(std::string_view entry) {
   return found == nullptr || found->kind == function_kind ? std::string{} : found->default_host;
 }
 
-void program_store::trim(steady_time now) {
+document program_store::call_options(std::string_view entry) {
+  const auto found = find(entry);
+  return found == nullptr ? document{} : found->call_options;
+}
+
+void program_store::close(actors::local_node& home) {
   std::shared_ptr<const items> all;
   {
     const std::lock_guard lock{guard_};
@@ -168,7 +175,7 @@ void program_store::trim(steady_time now) {
   }
   for (const auto& [id, each] : *all)
     if (each->pool)
-      each->pool->trim(now);
+      each->pool->close(home);
 }
 
 // ---- validation -------------------------------------------------------------------------------------------------------

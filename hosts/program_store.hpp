@@ -33,9 +33,10 @@ public:
   caf::expected<std::shared_ptr<const runtime::lua::program>> process_program(std::string_view entry) override;
   std::shared_ptr<actors::function_pool> functions(std::string_view entry) override;
   std::string default_host(std::string_view entry) override;
+  document call_options(std::string_view entry) override;
 
-  // Drops idle states of all pools.
-  void trim(steady_time now);
+  // Refuses further calls of functions: the program ends.
+  void close(actors::local_node& home);
 
   // What is wrong with a Lua entry, all at once: syntax, unknown modules, imports that name nothing.
   static void check(const registry::entry& candidate, registry::validation_context& context);
@@ -47,6 +48,7 @@ private:
     std::shared_ptr<const runtime::lua::program> code;  // null for libraries
     std::shared_ptr<actors::function_pool> pool;        // functions only
     std::string default_host;
+    document call_options;
   };
   using items = std::map<std::string, std::shared_ptr<const item>, std::less<>>;
 

@@ -120,6 +120,11 @@ void value_writer::begin_table(size_t positions) {
   varint(positions);
 }
 
+void value_writer::empty_object() {
+  put(tag::object);
+  ++tables_;
+}
+
 void value_writer::seen(size_t table_number) {
   put(tag::seen);
   shared_ = true;
@@ -150,6 +155,8 @@ void value_writer::append(const document& tree) {
       append(item);
     end_table();
   } else if (const document::map* members = tree.as_map()) {
+    if (members->empty())
+      return empty_object();
     begin_table(0);
     for (const auto& [key, member] : *members) {
       text(key);
@@ -236,7 +243,8 @@ value_reader::item value_reader::next() noexcept {
   switch (it.type) {
     case tag::nil:
     case tag::no:
-    case tag::yes: break;
+    case tag::yes:
+    case tag::object: break;
     case tag::end: ok_ = false; break;  // only more_pairs may meet it
     case tag::integer: {
       const uint64_t raw = varint();
@@ -384,10 +392,11 @@ document to_document(value_reader& reader, int depth) {
           members.emplace_back(key_text(key), std::move(member));
         }
       }
-      if (!items.empty())
+      if (!items.empty() || members.empty())
         return document{std::move(items)};
       return document{std::move(members)};
     }
+    case tag::object: return document{document::map{}};
     case tag::nil:
     case tag::seen:
     case tag::end: return {};  // cycles are not plain data

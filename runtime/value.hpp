@@ -6,7 +6,7 @@
 // Layout: byte 0 is the format version, then the number of items as a varint, then the items. Each item starts with a tag:
 // nil, false, true, integer (zigzag varint), number (8 bytes, little endian), text (varint length, bytes), table (varint count of
 // positions 1..n, their items, key and value items of the rest, end), seen (varint number of an earlier table of the same buffer,
-// for shared references and cycles), fault (kind and message with varint lengths, retryable byte, details item). Bit 7 of byte 0
+// for shared references and cycles), object (an empty table that is no list; counts as a table), fault (kind and message with varint lengths, retryable byte, details item). Bit 7 of byte 0
 // says that `seen` occurs, so that a decoder only then remembers its tables.
 // Invariant:  a buffer made by value_writer is well formed; one that comes from disk is checked by `value::verify`.
 // Thread:     immutable once made; any thread may share it.
@@ -28,7 +28,7 @@ namespace troupe::runtime {
 inline constexpr uint8_t value_format_version = 1;
 inline constexpr uint8_t value_shared_bit = 0x80;
 
-enum class tag : uint8_t { nil, no, yes, integer, number, text, table, seen, fault, end };
+enum class tag : uint8_t { nil, no, yes, integer, number, text, table, seen, fault, end, object };
 
 class value {
 public:
@@ -91,6 +91,9 @@ public:
   void begin_table(size_t positions);
   void end_table() { put(tag::end); }
   void seen(size_t table_number);
+
+  // An empty table that JSON shows as `{}`: a decoded empty object, an empty map.
+  void empty_object();
 
   // Written like a record: kind, message, retryable (-1 unknown, 0, 1), then the caller writes exactly one details item.
   void begin_fault(std::string_view kind, std::string_view message, int retryable);
@@ -164,7 +167,7 @@ private:
   bool shared_ = false;
 };
 
-// One item as a document; tables follow the plain-data rules of process.md section 11 (any positive integer key makes a list).
+// One item as a document; an empty table is a list unless it was written as an object. Tables follow the plain-data rules of process.md section 11 (any positive integer key makes a list).
 document to_document(value_reader& reader, int depth = 0);
 document first_as_document(const value& v);
 

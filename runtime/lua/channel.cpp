@@ -19,6 +19,7 @@ channel::~channel() {
 }
 
 channel& push_channel(lua_State* L, uint32_t capacity) {
+  register_channel_types(L);
   channel& made = *push_object<channel>(L);
   made.capacity = capacity;
   lua_createtable(L, 0, 1);

@@ -32,7 +32,10 @@ struct channel {
   ~channel();
 };
 
-// Pushes a new channel.
+// Makes the types of channels and cases known to the machine; nothing if they are. Defined with their methods (modules/channel.cpp).
+void register_channel_types(lua_State* L);
+
+// Pushes a new channel. Needs nothing opened before: whoever makes a machine's first channel registers the types.
 channel& push_channel(lua_State* L, uint32_t capacity);
 channel* channel_at(lua_State* L, int index);
 

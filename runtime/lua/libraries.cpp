@@ -18,6 +18,7 @@ namespace {
 // Registry slots, by address.
 char opened_key;   // table: name of a module -> its value
 char results_key;  // table: position of a library unit + 1 -> its value
+char frozen_key;   // in a proxy's metatable: the real table
 
 void push_slot_table(lua_State* L, void* key) {
   lua_pushlightuserdata(L, key);
@@ -149,7 +150,10 @@ int l_print(lua_State* L) {
 
 void freeze(lua_State* L, const char* name) {
   lua_newtable(L);        // real, proxy
-  lua_createtable(L, 0, 3);  // real, proxy, metatable
+  lua_createtable(L, 0, 4);  // real, proxy, metatable
+  lua_pushlightuserdata(L, &frozen_key);
+  lua_pushvalue(L, -4);
+  lua_rawset(L, -3);
   lua_pushvalue(L, -3);
   lua_setfield(L, -2, "__index");
   lua_pushstring(L, name);
@@ -159,6 +163,18 @@ void freeze(lua_State* L, const char* name) {
   lua_setfield(L, -2, "__metatable");
   lua_setmetatable(L, -2);
   lua_remove(L, -2);
+}
+
+bool push_frozen(lua_State* L, int index) {
+  if (lua_type(L, index) != LUA_TTABLE || lua_getmetatable(L, index) == 0)
+    return false;
+  lua_pushlightuserdata(L, &frozen_key);
+  lua_rawget(L, -2);
+  lua_remove(L, -2);
+  if (lua_istable(L, -1))
+    return true;
+  lua_pop(L, 1);
+  return false;
 }
 
 void keep_library(lua_State* L, size_t unit) {

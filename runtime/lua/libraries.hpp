@@ -21,4 +21,8 @@ void keep_library(lua_State* L, size_t unit);
 // Replaces the table on top by an empty proxy of it: reads pass, writes raise `attempt to modify a frozen table: <name>`.
 void freeze(lua_State* L, const char* name);
 
+// Pushes the table behind the frozen proxy at `index`; false, and nothing pushed, if the value is none. For C code that walks a
+// table: the proxy itself is empty. The program must never see what was pushed.
+bool push_frozen(lua_State* L, int index);
+
 }  // namespace troupe::runtime::lua

@@ -3,6 +3,7 @@
 // A Message owns the letter it was made from; a Payload shares the letter's value. Thread: the machine's.
 #pragma once
 
+#include "runtime/lua/memory_account.hpp"
 #include "runtime/message.hpp"
 
 #include <cstdint>
@@ -14,11 +15,13 @@ namespace troupe::runtime::lua {
 
 struct message_object {
   message_ptr letter;
+  outside_memory held;
 };
 
 // One item of a sequence in some format; "lua/any" unless it was transcoded or came from outside.
 struct payload_object {
   value data;           // a sequence of one item
+  outside_memory held;
   const char* format = nullptr;  // one of the constants below
 };
 

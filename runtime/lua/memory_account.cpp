@@ -19,11 +19,12 @@ namespace {
 // Work of the collector an allocated byte causes, in percent, while the heap is near its limit; 200 otherwise.
 constexpr int hurried_step = 800;
 
-// Brings the next collection forward, so that it ends before the room does.
-void collect_early([[maybe_unused]] lua_State* L, [[maybe_unused]] size_t room) noexcept {
+// Brings the next collection forward, so that it ends before the room does. The collector knows of the heap alone; what is charged
+// for lies outside, so its steps begin the earlier the larger that share is.
+void collect_early([[maybe_unused]] lua_State* L, [[maybe_unused]] size_t room, [[maybe_unused]] double inside) noexcept {
 #ifndef TROUPE_SYSTEM_LUAJIT
   GCState& gc = G(L)->gc;
-  gc.threshold = std::min<GCSize>(gc.threshold, gc.total + room / 2);
+  gc.threshold = std::min<GCSize>(gc.threshold, gc.total + static_cast<GCSize>(static_cast<double>(room / 2) * inside));
   gc.stepmul = hurried_step;
 #endif
 }
@@ -59,13 +60,35 @@ bool memory_account::may_grow(size_t bytes) noexcept {
     return true;
   const size_t after = used_ + bytes;
   if (after <= limit_) {
-    collect_early(state_, limit_ - after);
+    collect_early(state_, limit_ - after, static_cast<double>(used_ - outside_) / static_cast<double>(used_ + 1));
     return true;
   }
   in_want_ = true;
   if (slice* here = slice::current())
     here->try_arm();
   return after <= ceiling_;
+}
+
+bool memory_account::charge(size_t bytes) noexcept {
+  if (used_ + bytes > mark_ && !may_grow(bytes))
+    return false;
+  used_ += bytes;
+  outside_ += bytes;
+  return true;
+}
+
+void memory_account::release(size_t bytes) noexcept {
+  used_ -= bytes;
+  outside_ -= bytes;
+}
+
+void outside_memory::charge(lua_State* L, size_t bytes) {
+  void* account = nullptr;
+  lua_getallocf(L, &account);
+  if (!static_cast<memory_account*>(account)->charge(bytes))
+    luaL_error(L, "not enough memory");
+  account_ = static_cast<memory_account*>(account);
+  bytes_ += bytes;
 }
 
 bool memory_account::relieved() noexcept {

@@ -27,6 +27,11 @@ public:
   // A lua_Alloc; the account is its `ud`.
   static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
 
+  // Memory outside the heap that an object of the heap keeps alive, counted as if it lay inside. False, and nothing is counted, if it
+  // would not fit.
+  bool charge(size_t bytes) noexcept;
+  void release(size_t bytes) noexcept;
+
   // Set once the state exists.
   void attach(lua_State* L) noexcept { state_ = L; }
 
@@ -45,11 +50,31 @@ private:
   vm* owner_;
   lua_State* state_ = nullptr;
   size_t used_ = 0;
+  size_t outside_ = 0;         // of it, what was charged
   size_t limit_ = SIZE_MAX;
   size_t mark_ = SIZE_MAX;     // from here on may_grow is asked
   size_t ceiling_ = SIZE_MAX;  // nothing is granted beyond
   bool in_want_ = false;
   bool reserve_granted_ = false;
+};
+
+// What one object was charged; gives it back when the object goes.
+class outside_memory {
+public:
+  outside_memory() noexcept = default;
+  outside_memory(const outside_memory&) = delete;
+  outside_memory& operator=(const outside_memory&) = delete;
+  ~outside_memory() {
+    if (account_ != nullptr)
+      account_->release(bytes_);
+  }
+
+  // Raises `not enough memory` if it does not fit.
+  void charge(lua_State* L, size_t bytes);
+
+private:
+  memory_account* account_ = nullptr;
+  size_t bytes_ = 0;
 };
 
 }  // namespace troupe::runtime::lua

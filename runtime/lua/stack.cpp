@@ -2,7 +2,9 @@
 
 #include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/table_shape.hpp"
 #include "runtime/lua/vm.hpp"
 
 #include <algorithm>
@@ -32,14 +34,31 @@ namespace {
 
 void encode(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth);
 
+bool is_empty_object(lua_State* L, int index) {
+  lua_pushnil(L);
+  if (lua_next(L, index) == 0)
+    return was_object(L, index);
+  lua_pop(L, 2);
+  return false;
+}
+
 void encode_table(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth) {
   if (depth > limits::value_depth_max || !lua_checkstack(L, 4))
     luaL_error(L, "value nests deeper than %d levels", limits::value_depth_max);
+  if (push_frozen(L, index)) {
+    encode_table(L, lua_gettop(L), to, seen, depth);
+    lua_pop(L, 1);
+    return;
+  }
   if (const auto number = seen.find_or_add(lua_topointer(L, index))) {
     to.seen(*number);
     return;
   }
   const auto positions = static_cast<int>(lua_objlen(L, index));
+  if (positions == 0 && is_empty_object(L, index)) {
+    to.empty_object();
+    return;
+  }
   to.begin_table(static_cast<size_t>(positions));
   for (int i = 1; i <= positions; ++i) {
     lua_rawgeti(L, index, i);
@@ -133,6 +152,13 @@ void push_item(lua_State* L, value_reader& from, int tables, int& count, int dep
       }
       return;
     }
+    case tag::object:
+      push_empty_object(L);
+      if (tables != 0) {
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, tables, ++count);
+      }
+      return;
     case tag::seen:
       if (tables != 0)
         lua_rawgeti(L, tables, static_cast<int>(it.index) + 1);
@@ -204,63 +230,133 @@ void push_first(lua_State* L, const value& v) {
     lua_remove(L, tables);
 }
 
-document document_at(lua_State* L, int index, int depth) {
-  if (index < 0 && index > LUA_REGISTRYINDEX)
-    index = lua_gettop(L) + index + 1;
-  switch (lua_type(L, index)) {
-    case LUA_TBOOLEAN: return document{lua_toboolean(L, index) != 0};
-    case LUA_TNUMBER: {
-      const lua_Number n = lua_tonumber(L, index);
-      const auto whole = static_cast<int64_t>(n >= -9e15 && n <= 9e15 ? n : 0.5);
-      return static_cast<lua_Number>(whole) == n ? document{whole} : document{n};
-    }
-    case LUA_TSTRING: {
-      size_t size = 0;
-      const char* text = lua_tolstring(L, index, &size);
-      return document{std::string_view{text, size}};
-    }
-    case LUA_TUSERDATA:
-      if (const error_object* error = error_at(L, index))
-        return document{error->what.message};
-      return document{lua_typename(L, LUA_TUSERDATA)};
-    case LUA_TTABLE: break;
-    case LUA_TNIL:
-    case LUA_TNONE: return {};
-    default: return document{lua_typename(L, lua_type(L, index))};
-  }
-  if (depth > limits::value_depth_max || !lua_checkstack(L, 4))
+namespace {
+
+constexpr const char* contains_itself = "a table contains itself";
+constexpr const char* too_deep = "data nests too deep";
+constexpr const char* too_large = "data holds too many values";
+
+// Copies plain data. Tables that are reached twice are copied twice, so what is copied is counted.
+struct plain_copy {
+  lua_State* L;
+  const char* problem = nullptr;  // the first one
+  size_t values = 0;
+  int depth = 0;
+  const void* path[limits::value_depth_max] = {};  // the tables around the current value
+
+  document refuse(const char* why) {
+    if (problem == nullptr)
+      problem = why;
     return {};
-  int64_t last = 0;
-  lua_pushnil(L);
-  while (lua_next(L, index) != 0) {
-    if (lua_type(L, -2) == LUA_TNUMBER) {
-      const lua_Number n = lua_tonumber(L, -2);
-      if (n >= 1 && n <= 10'000'000 && n == static_cast<lua_Number>(static_cast<int64_t>(n)))
-        last = std::max(last, static_cast<int64_t>(n));
-    }
-    lua_pop(L, 1);
   }
-  if (last > 0) {
+
+  document at(int index) {
+    if (++values > limits::plain_values_max)
+      return refuse(too_large);
+    switch (lua_type(L, index)) {
+      case LUA_TBOOLEAN: return document{lua_toboolean(L, index) != 0};
+      case LUA_TNUMBER: return number(lua_tonumber(L, index));
+      case LUA_TSTRING: {
+        size_t size = 0;
+        const char* text = lua_tolstring(L, index, &size);
+        return document{std::string_view{text, size}};
+      }
+      case LUA_TUSERDATA:
+        if (const error_object* error = error_at(L, index))
+          return document{error->what.message};
+        return document{lua_typename(L, LUA_TUSERDATA)};
+      case LUA_TTABLE: return table(index);
+      case LUA_TNIL:
+      case LUA_TNONE: return {};
+      default: return document{lua_typename(L, lua_type(L, index))};
+    }
+  }
+
+  static document number(lua_Number n) {
+    const auto whole = static_cast<int64_t>(n >= -9e15 && n <= 9e15 ? n : 0.5);
+    return static_cast<lua_Number>(whole) == n ? document{whole} : document{n};
+  }
+
+  document table(int index) {
+    if (depth == limits::value_depth_max || !lua_checkstack(L, 8))
+      return refuse(too_deep);
+    const bool frozen = push_frozen(L, index);
+    if (frozen)
+      index = lua_gettop(L);
+    const void* self = lua_topointer(L, index);
+    document copied;
+    if (std::find(path, path + depth, self) != path + depth) {
+      copied = refuse(contains_itself);
+    } else {
+      path[depth++] = self;
+      const int64_t last = last_position(index);
+      copied = last > 0 ? list(index, last) : map(index);
+      --depth;
+    }
+    if (frozen)
+      lua_pop(L, 1);
+    return copied;
+  }
+
+  int64_t last_position(int index) {
+    int64_t last = 0;
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+      if (lua_type(L, -2) == LUA_TNUMBER) {
+        const lua_Number n = lua_tonumber(L, -2);
+        if (n >= 1 && n <= 10'000'000 && n == static_cast<lua_Number>(static_cast<int64_t>(n)))
+          last = std::max(last, static_cast<int64_t>(n));
+      }
+      lua_pop(L, 1);
+    }
+    return last;
+  }
+
+  document list(int index, int64_t last) {
+    if (values + static_cast<size_t>(last) > limits::plain_values_max)
+      return refuse(too_large);
     document::list items;
     items.reserve(static_cast<size_t>(last));
     for (int64_t i = 1; i <= last; ++i) {
       lua_rawgeti(L, index, static_cast<int>(i));
-      items.push_back(document_at(L, lua_gettop(L), depth + 1));
+      items.push_back(at(lua_gettop(L)));
       lua_pop(L, 1);
     }
     return document{std::move(items)};
   }
-  document::map members;
-  lua_pushnil(L);
-  while (lua_next(L, index) != 0) {
-    const int value_at = lua_gettop(L);
-    std::string key = document_at(L, value_at - 1, depth + 1).scalar_text();
-    members.emplace_back(std::move(key), document_at(L, value_at, depth + 1));
-    lua_pop(L, 1);
+
+  document map(int index) {
+    document::map members;
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+      const int value_at = lua_gettop(L);
+      std::string key = lua_istable(L, value_at - 1) ? std::string{"table"} : at(value_at - 1).scalar_text();
+      members.emplace_back(std::move(key), at(value_at));
+      lua_pop(L, 1);
+    }
+    // A table has no order; who prints the document should print it alike in every run.
+    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    // The outermost is always a map: it is fields, options, a filter.
+    if (members.empty() && depth > 1 && !was_object(L, index))
+      return document{document::list{}};
+    return document{std::move(members)};
   }
-  // A table has no order; who prints the document should print it alike in every run.
-  std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  return document{std::move(members)};
+};
+
+}  // namespace
+
+const char* plain_data_at(lua_State* L, int index, document& into) {
+  if (index < 0 && index > LUA_REGISTRYINDEX)
+    index = lua_gettop(L) + index + 1;
+  plain_copy copy{L};
+  into = copy.at(index);
+  return copy.problem;
+}
+
+document document_at(lua_State* L, int index) {
+  document copied;
+  plain_data_at(L, index, copied);
+  return copied;
 }
 
 void push_document(lua_State* L, const document& tree) {
@@ -281,6 +377,8 @@ void push_document(lua_State* L, const document& tree) {
       lua_rawseti(L, -2, static_cast<int>(n) + 1);
     }
   } else if (const document::map* members = tree.as_map()) {
+    if (members->empty())
+      return push_empty_object(L);
     lua_createtable(L, 0, static_cast<int>(members->size()));
     for (const auto& [key, member] : *members) {
       lua_pushlstring(L, key.data(), key.size());

@@ -38,8 +38,11 @@ int push_items(lua_State* L, const value& v);
 void push_first(lua_State* L, const value& v);
 
 // The item at `index` as a document, by the plain-data rules: lists and string-keyed maps. Functions and userdata become their
-// type name. Does not raise; too deep or cyclic parts become null.
-document document_at(lua_State* L, int index, int depth = 0);
+// type name. Does not raise; parts that are cyclic, too deep or too large become null.
+document document_at(lua_State* L, int index);
+
+// The same for data that must arrive whole: answers what is wrong with it, or null.
+const char* plain_data_at(lua_State* L, int index, document& into);
 
 // Pushes a document; lists and maps become tables. Raises when memory runs out.
 void push_document(lua_State* L, const document& tree);

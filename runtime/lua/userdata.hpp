@@ -3,6 +3,7 @@
 // Rule: an object is constructed in place and may own memory; only `__gc` destroys it. See conventions, "The Lua border".
 #pragma once
 
+#include "config/errc.hpp"
 #include "runtime/lua/lua.hpp"
 
 #include <new>
@@ -60,6 +61,7 @@ T* push_object(lua_State* L) {
   void* memory = lua_newuserdata(L, sizeof(T));
   T* object = new (memory) T;
   push_metatable<T>(L);
+  TROUPE_ASSERT(lua_istable(L, -1));  // else nobody would destroy it, nor know it again
   lua_setmetatable(L, -2);
   return object;
 }

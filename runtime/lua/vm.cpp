@@ -239,8 +239,8 @@ void vm::end_life() {
     luaL_unref(state_, LUA_REGISTRYINDEX, slot->anchor);
     *slot = {};
   }
-  for (const auto& topic : topics_)
-    luaL_unref(state_, LUA_REGISTRYINDEX, topic->anchor);
+  for (const auto& [topic, slot] : topics_)
+    luaL_unref(state_, LUA_REGISTRYINDEX, slot.anchor);
   topics_.clear();
   arrived_.clear();
   unclaimed_.clear();

@@ -16,6 +16,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,8 @@ public:
   // nothing and still not `loaded`, it was preempted: call again.
   std::optional<fault> load(effect_handler& world, process_id self);
   bool loaded() const noexcept { return loaded_; }
+  // Where a preempted load stands, `ns:name:line: ` as messages begin; "" if nowhere.
+  std::string load_position() const;
 
   // Starts a life: the method runs as main coroutine at the next `run`. `world` must outlive the life.
   void begin(effect_handler& world, process_id self, call_context context, const value& arguments);
@@ -63,6 +66,7 @@ public:
   // Moves everything unread to `to`, in order of arrival: what an upgrade keeps.
   void take_mail(message_queue& to);
 
+  memory_account& memory() noexcept { return memory_; }
   size_t memory_bytes() const noexcept { return memory_.used(); }
   const program& code() const noexcept { return *code_; }
   process_id self() const noexcept { return self_; }
@@ -107,6 +111,9 @@ public:
   bool send(std::string_view destination, std::string_view topic) noexcept;
 
   ticket next_ticket() noexcept { return ++last_ticket_; }
+  ticket last_ticket() const noexcept { return last_ticket_; }
+  // A machine that takes another's place goes on after its tickets.
+  void number_from(ticket last) noexcept { last_ticket_ = last; }
 
   // Completions of `who` go to the future at `index` instead of a task.
   void expect_future(lua_State* L, ticket who, int index);
@@ -163,7 +170,6 @@ private:
     bool repeats = false;
   };
   struct subscription {
-    std::string topic;
     channel* to = nullptr;
     int anchor = 0;
   };
@@ -181,7 +187,7 @@ private:
   void arrive(lua_State* L, message_ptr& letter);
   void complete(lua_State* L, message& letter);
   void fire(lua_State* L, message& letter);
-  void claim(channel& ch, const std::string* topic);
+  void claim(channel& ch, std::string_view topic);
   void resume(lua_State* L, task& which);
   void end_preemption(lua_State* L);
   void check_memory(lua_State* L);
@@ -230,7 +236,7 @@ private:
   message_queue early_events_;
   subscription inbox_;
   subscription events_;
-  std::vector<std::unique_ptr<subscription>> topics_;
+  std::map<std::string, subscription, std::less<>> topics_;
 
   value_writer writer_;
   value kept_;

@@ -52,6 +52,13 @@ std::optional<fault> vm::load(effect_handler& world, process_id self) {
   return why;
 }
 
+std::string vm::load_position() const {
+  lua_Debug where;
+  if (loader_ == nullptr || lua_getstack(loader_, 0, &where) == 0 || lua_getinfo(loader_, "Sl", &where) == 0)
+    return {};
+  return std::string{where.source + 1} + ":" + std::to_string(where.currentline) + ": ";
+}
+
 int vm::load_protected(lua_State* L) {
   of(L).load_units(L);
   return 0;

@@ -33,16 +33,14 @@ void vm::take_mail(message_queue& to) {
   for (const subscription* slot : {&inbox_, &events_})
     if (slot->to != nullptr)
       to.merge(slot->to->letters);
-  for (const auto& slot : topics_)
-    to.merge(slot->to->letters);
+  for (const auto& [topic, slot] : topics_)
+    to.merge(slot.to->letters);
   to.merge(arrived_);
 }
 
 vm::subscription* vm::find_topic(std::string_view topic) noexcept {
-  for (const auto& slot : topics_)
-    if (slot->topic == topic)
-      return slot.get();
-  return nullptr;
+  const auto found = topics_.find(topic);
+  return found == topics_.end() ? nullptr : &found->second;
 }
 
 void vm::arrive(lua_State* L, message_ptr& letter) {
@@ -152,9 +150,9 @@ void vm::push_events(lua_State* L) {
 }
 
 // A late listener claims what is unread under its topic.
-void vm::claim(channel& ch, const std::string* topic) {
+void vm::claim(channel& ch, std::string_view topic) {
   message_queue& from = inbox_.to != nullptr ? inbox_.to->letters : unclaimed_;
-  from.move_if(ch.letters, [&](const message& letter) { return letter.topic == *topic; });
+  from.move_if(ch.letters, [&](const message& letter) { return letter.topic == topic; });
 }
 
 void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool messages) {
@@ -162,32 +160,30 @@ void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool 
     lua_rawgeti(L, LUA_REGISTRYINDEX, known->anchor);
     return;
   }
-  subscription& slot = *topics_.emplace_back(std::make_unique<subscription>());
-  slot.topic.assign(topic, topic_size);
+  subscription& slot = topics_.try_emplace({topic, topic_size}).first->second;
   channel* made = mailbox_channel(L, slot, messages ? channel::feed::messages : channel::feed::raw);
   fetch_mail(L);
-  claim(*made, &slot.topic);
+  claim(*made, {topic, topic_size});
 }
 
 bool vm::bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index) {
   if (find_topic({topic, topic_size}) != nullptr)
     return false;
-  subscription& slot = *topics_.emplace_back(std::make_unique<subscription>());
-  slot.topic.assign(topic, topic_size);
+  subscription& slot = topics_.try_emplace({topic, topic_size}).first->second;
   slot.to = channel_at(L, channel_index);
   slot.to->from = channel::feed::raw;
   lua_pushvalue(L, channel_index);
   slot.anchor = luaL_ref(L, LUA_REGISTRYINDEX);
-  claim(*slot.to, &slot.topic);
+  claim(*slot.to, {topic, topic_size});
   feed_receivers(L, *slot.to);
   return true;
 }
 
 bool vm::unlisten(lua_State* L, channel& ch) {
-  const auto at = std::find_if(topics_.begin(), topics_.end(), [&](const auto& slot) { return slot->to == &ch; });
+  const auto at = std::find_if(topics_.begin(), topics_.end(), [&](const auto& each) { return each.second.to == &ch; });
   if (at == topics_.end())
     return false;
-  const int anchor = (*at)->anchor;
+  const int anchor = at->second.anchor;
   topics_.erase(at);
   // Unread letters fall back to the inbox, at their place in the order of arrival.
   (inbox_.to != nullptr ? inbox_.to->letters : unclaimed_).merge(ch.letters);

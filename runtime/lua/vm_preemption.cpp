@@ -21,6 +21,8 @@ void vm::preempt(lua_State* L) {
   if (here == nullptr)
     return;
   here->disarm();
+  if (preempted_)
+    return;  // an inner coroutine was preempted and that is on its way outwards: a second yield here would end it half way
   if (memory_.in_want())
     check_memory(L);
   if (lua_isyieldable(L) != 0) {

@@ -5,7 +5,9 @@
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/open.hpp"
 
-namespace troupe::runtime::modules {
+namespace troupe::runtime {
+
+namespace modules {
 
 namespace {
 
@@ -101,7 +103,15 @@ int l_tostring(lua_State* L) {
 
 }  // namespace
 
-int open_channel(lua_State* L) {
+}  // namespace modules
+
+void lua::register_channel_types(lua_State* L) {
+  using namespace modules;
+  push_metatable<channel>(L);
+  const bool known = lua_istable(L, -1);
+  lua_pop(L, 1);
+  if (known)
+    return;
   static const luaL_Reg methods[] = {{"send", l_send},
                                      {"receive", l_receive},
                                      {"close", l_close},
@@ -109,15 +119,19 @@ int open_channel(lua_State* L) {
                                      {"case_send", l_case_send},
                                      {nullptr, nullptr}};
   static const luaL_Reg meta[] = {{"__tostring", l_tostring}, {nullptr, nullptr}};
-  lua::push_metatable<channel>(L);
-  if (lua_isnil(L, -1)) {
-    lua::register_type<channel>(L, "channel", methods, meta);
-    lua::register_type<select_case>(L, "case", nullptr);
-  }
-  lua_pop(L, 1);
+  register_type<channel>(L, "channel", methods, meta);
+  register_type<select_case>(L, "case", nullptr);
+}
+
+namespace modules {
+
+int open_channel(lua_State* L) {
+  lua::register_channel_types(L);
   static const luaL_Reg functions[] = {{"new", l_new}, {"select", l_select}, {nullptr, nullptr}};
   push_functions(L, functions);
   return 1;
 }
 
-}  // namespace troupe::runtime::modules
+}  // namespace modules
+
+}  // namespace troupe::runtime

@@ -7,7 +7,7 @@ struct lua_State;
 
 namespace troupe::runtime::modules {
 
-// Lays the table's string-keyed plain data over the values. Does not raise.
-void merge_context(lua_State* L, int index, call_context& into);
+// Lays the table's string-keyed plain data over the values. Does not raise: answers why the table is refused, or null.
+const char* merge_context(lua_State* L, int index, call_context& into);
 
 }  // namespace troupe::runtime::modules

@@ -7,13 +7,16 @@
 
 namespace troupe::runtime::modules {
 
-void merge_context(lua_State* L, int index, call_context& into) {
+const char* merge_context(lua_State* L, int index, call_context& into) {
+  document more;
+  if (const char* problem = lua::plain_data_at(L, index, more))
+    return problem;
   document values = first_as_document(into.values);
-  const document more = lua::document_at(L, index);
   if (const document::map* members = more.as_map())
     for (const auto& [key, member] : *members)
       values.set(key, member);
   into.values = to_value(values);
+  return nullptr;
 }
 
 namespace {

@@ -196,7 +196,8 @@ executor& push_copy(lua_State* L) {
 
 int e_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
-  merge_context(L, 2, push_copy(L).context);
+  if (const char* problem = merge_context(L, 2, push_copy(L).context))
+    return fail(L, errc::invalid, lua_pushfstring(L, "context values must be plain data: %s", problem));
   return 1;
 }
 
@@ -229,8 +230,6 @@ int open_funcs(lua_State* L) {
                                      {nullptr, nullptr}};
   lua::register_type<executor>(L, "Executor", methods);
   lua::register_future_type(L);
-  lua_pushcfunction(L, open_channel);  // futures answer by channel
-  lua_call(L, 0, 0);
   static const luaL_Reg functions[] = {{"call", l_call}, {"async", l_async}, {"new", l_new}, {nullptr, nullptr}};
   push_functions(L, functions);
   return 1;

@@ -1,5 +1,6 @@
 // The `json` module (lua-language.md part 2 `json`).
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/table_shape.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/modules/json_encode.hpp"
 #include "runtime/modules/json_text.hpp"
@@ -49,7 +50,9 @@ void push_value(lua_State* L, tape_reader& from) {
       return;
     case kind::object:
       luaL_checkstack(L, 4, "JSON decoding");
-      lua_createtable(L, 0, item.count == 0 ? 1 : static_cast<int>(item.count));  // see was_object
+      if (item.count == 0)
+        return lua::push_empty_object(L);
+      lua_createtable(L, 0, static_cast<int>(item.count));
       for (uint32_t i = 0; i < item.count; ++i) {
         push_value(L, from);
         push_value(L, from);

@@ -2,7 +2,8 @@
 
 #include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
-#include "runtime/modules/table_shape.hpp"
+#include "runtime/lua/libraries.hpp"
+#include "runtime/lua/table_shape.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -145,18 +146,27 @@ struct encoder {
   }
 
   const char* table(int index) {
+    luaL_checkstack(L, 8, "JSON encoding");
+    if (lua::push_frozen(L, index)) {
+      const char* problem = plain_table(lua_gettop(L));
+      lua_pop(L, 1);
+      return problem;
+    }
+    return plain_table(index);
+  }
+
+  const char* plain_table(int index) {
     const void* self = lua_topointer(L, index);
     for (int i = 0; i < depth; ++i)
       if (path[i] == self)
         return cyclic;
     if (depth == limits::value_depth_max)
       return too_deep;
-    luaL_checkstack(L, 8, "JSON encoding");
     path[depth++] = self;
     const char* problem = nullptr;
     lua_pushnil(L);
     if (lua_next(L, index) == 0) {
-      to.put(was_object(L, index) ? "{}" : "[]");
+      to.put(lua::was_object(L, index) ? "{}" : "[]");
     } else {
       const bool numbered = lua_type(L, -2) == LUA_TNUMBER;
       lua_pop(L, 2);

@@ -1,5 +1,6 @@
 // The `logger` module: a logger object (lua-language.md part 2).
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/libraries.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/standard.hpp"
 #include "runtime/lua/userdata.hpp"
@@ -14,6 +15,26 @@ struct logger_object {
   std::string name;
 };
 
+// Copies what has a text as its key from the table at `from`, which may be frozen or nil.
+void copy_fields(lua_State* L, int from, int to) {
+  if (!lua_istable(L, from))
+    return;
+  const int top = lua_gettop(L);
+  if (lua::push_frozen(L, from))
+    from = top + 1;
+  lua_pushnil(L);
+  while (lua_next(L, from) != 0) {
+    if (lua_type(L, -2) == LUA_TSTRING) {
+      lua_pushvalue(L, -2);
+      lua_insert(L, -2);
+      lua_rawset(L, to);
+    } else {
+      lua_pop(L, 1);
+    }
+  }
+  lua_settop(L, top);
+}
+
 // Fields given by `with` stand in the logger's environment; slot 3 becomes one table of those and the call's own.
 int write(lua_State* L, log::level severity) {
   const logger_object& self = lua::check_object<logger_object>(L, 1);
@@ -26,21 +47,10 @@ int write(lua_State* L, log::level severity) {
   lua_newtable(L);
   const int fields = 4;
   lua_getfenv(L, 1);
-  for (const int from : {5, 3}) {
-    if (!lua_istable(L, from))
-      continue;
-    lua_pushnil(L);
-    while (lua_next(L, from) != 0) {
-      if (lua_type(L, -2) == LUA_TSTRING) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, fields);
-      } else {
-        lua_pop(L, 1);
-      }
-    }
-  }
-  if (severity == log::level::error && lua_istable(L, 3)) {  // the platform takes the error out of the passed table
+  copy_fields(L, 5, fields);
+  copy_fields(L, 3, fields);
+  // The platform takes the error out of the passed table.
+  if (severity == log::level::error && lua_istable(L, 3) && !lua::push_frozen(L, 3)) {
     lua_pushnil(L);
     lua_setfield(L, 3, "error");
   }
@@ -59,13 +69,9 @@ logger_object& push_copy(lua_State* L) {
   auto* made = lua::push_object<logger_object>(L);
   *made = from;
   lua_newtable(L);
+  const int fields = lua_gettop(L);
   lua_getfenv(L, 1);
-  lua_pushnil(L);
-  while (lua_next(L, -2) != 0) {
-    lua_pushvalue(L, -2);
-    lua_insert(L, -2);
-    lua_rawset(L, -5);
-  }
+  copy_fields(L, fields + 1, fields);
   lua_pop(L, 1);
   lua_setfenv(L, -2);
   return *made;
@@ -75,16 +81,7 @@ int l_with(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   push_copy(L);
   lua_getfenv(L, -1);
-  lua_pushnil(L);
-  while (lua_next(L, 2) != 0) {
-    if (lua_type(L, -2) == LUA_TSTRING) {
-      lua_pushvalue(L, -2);
-      lua_insert(L, -2);
-      lua_rawset(L, -4);
-    } else {
-      lua_pop(L, 1);
-    }
-  }
+  copy_fields(L, 2, lua_gettop(L));
   lua_pop(L, 1);
   return 1;
 }

@@ -14,16 +14,13 @@ namespace troupe::runtime {
 namespace lua {
 
 void push_message(lua_State* L, message_ptr letter) {
-  message* owned = letter.release();  // the userdata takes over before anything else can raise
-  auto* made = static_cast<message_object*>(lua_newuserdata(L, sizeof(message_object)));
-  new (made) message_object{message_ptr{owned}};
   push_metatable<message_object>(L);
-  if (lua_isnil(L, -1)) {
-    lua_pop(L, 1);
+  if (lua_isnil(L, -1))
     register_mail_types(L);
-    push_metatable<message_object>(L);
-  }
-  lua_setmetatable(L, -2);
+  lua_pop(L, 1);
+  auto* made = push_object<message_object>(L);
+  made->held.charge(L, letter->body.bytes().size());
+  made->letter = std::move(letter);
 }
 
 void push_payload(lua_State* L, const value& data, const char* format) {
@@ -32,6 +29,7 @@ void push_payload(lua_State* L, const value& data, const char* format) {
     register_mail_types(L);
   lua_pop(L, 1);
   auto* made = push_object<payload_object>(L);
+  made->held.charge(L, data.bytes().size());
   made->data = data;
   made->format = format;
 }

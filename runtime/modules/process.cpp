@@ -175,11 +175,13 @@ int l_subscribe(lua_State* L) {
 }  // namespace
 
 int open_subscribe(lua_State* L) {
+  lua::register_channel_types(L);
   lua_pushcfunction(L, l_subscribe);
   return 1;
 }
 
 int open_unsubscribe(lua_State* L) {
+  lua::register_channel_types(L);
   lua_pushcfunction(L, l_unlisten);
   return 1;
 }
@@ -195,9 +197,7 @@ int open_process(lua_State* L) {
                                        {"set_options", l_set_options},
                                        {"upgrade", l_upgrade},
                                        {nullptr, nullptr}};
-  // Channels are made by this module's functions, so their type must exist.
-  lua_pushcfunction(L, open_channel);
-  lua_call(L, 0, 0);
+  lua::register_channel_types(L);  // `unlisten` checks its argument even where no channel was made
   push_functions(L, functions);
   lua_createtable(L, 2, 0);
   lua_pushcclosure(L, l_pid, 1);

@@ -85,7 +85,8 @@ spawner& push_copy(lua_State* L) {
 
 int b_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
-  merge_context(L, 2, push_copy(L).context);
+  if (const char* problem = merge_context(L, 2, push_copy(L).context))
+    return luaL_error(L, "context values must be plain data: %s", problem);
   return 1;
 }
 

@@ -163,8 +163,6 @@ void register_timers(lua_State* L) {
                                             {"response", l_channel<ticker_object>},
                                             {"stop", l_stop_ticker},
                                             {nullptr, nullptr}};
-  open_channel(L);  // registers the type of channels, which a program may never have named
-  lua_pop(L, 1);
   lua::register_type<timer_object>(L, "Timer", timer_methods);
   lua::register_type<ticker_object>(L, "Ticker", ticker_methods);
 }

@@ -8,13 +8,6 @@ set(acceptance_seconds 120)
 set(acceptance_seconds_restart_storm 400)
 set(acceptance_seconds_signals 240)
 
-# What these bundles ask for is partly not built yet; each names the missing rule.
-set(acceptance_gaps
-  context     # process.md section 11: a cycle in context values is refused
-  functions   # process.md section 14: retry options; CANCEL to a process called like a function whose caller has gone
-  spawn       # troupe.md section 2: host.max_processes; cli.md: terminate on a terminal host is ignored
-)
-
 # acceptance_test(BUNDLE FOLDER MODE [VARIABLE=value...])
 function(acceptance_test bundle folder mode)
   set(name acceptance.${bundle})
@@ -35,10 +28,6 @@ function(acceptance_test bundle folder mode)
     TIMEOUT ${limit}
     SKIP_RETURN_CODE 77
     LABELS "acceptance;${mode}")
-  if(bundle IN_LIST acceptance_gaps)
-    # Turns red the day the gap is closed, so that it leaves this list.
-    set_tests_properties(${name} PROPERTIES WILL_FAIL TRUE)
-  endif()
 endfunction()
 
 file(GLOB acceptance_expected CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/*/expected")
@@ -48,8 +37,8 @@ foreach(expected IN LISTS acceptance_expected)
   acceptance_test(${bundle} "${folder}" jit)
   if(EXISTS "${folder}/command")
     acceptance_test(${bundle} "${folder}" nojit TROUPE_JIT=off)
-    # Tens of thousands of processes or tables under a collector that never rests take minutes.
-    if(NOT bundle MATCHES "^(ten_thousand|copies)$")
+    # Tens of thousands of processes under a collector that never rests take minutes.
+    if(NOT bundle STREQUAL "ten_thousand")
       acceptance_test(${bundle} "${folder}" gc TROUPE_GC=stress)
     endif()
   endif()

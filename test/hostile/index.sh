@@ -56,7 +56,7 @@ for file in programs/*.lua; do
     !/^--/ { head = 0 }
     {
       line = $0
-      while (match(line, /require\("[a-z_]+"\)/)) {
+      while (match(line, /require\("[a-z0-9_]+"\)/)) {
         module = substr(line, RSTART + 9, RLENGTH - 11)
         if (!(module in seen) && !/^ *--/) { seen[module] = 1; modules = modules (modules == "" ? "" : ", ") module }
         line = substr(line, RSTART + RLENGTH)

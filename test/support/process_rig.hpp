@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace troupe::test {
@@ -94,12 +95,18 @@ public:
     const auto found = functions_.find(std::string{entry});
     return found == functions_.end() ? nullptr : found->second;
   }
-  std::string default_host(std::string_view) override { return {}; }
+  std::string default_host(std::string_view entry) override { return callable.count(std::string{entry}) != 0 ? "app:host" : ""; }
+  document call_options(std::string_view entry) override {
+    const auto found = entry_options.find(std::string{entry});
+    return found == entry_options.end() ? document{} : found->second;
+  }
 
   manual_clock clock;
   manual_pool pool;
   std::shared_ptr<actors::process_host> host;
   std::map<std::string, runtime::outcome> ended;
+  std::set<std::string> callable;           // processes with a default host
+  std::map<std::string, document> entry_options;  // `meta.options` of entries
 
 private:
   caf::actor_system_config config_;

@@ -50,6 +50,10 @@ end
 
 local function tables()
   each("an empty table", {}, function(got) return type(got) == "table" and next(got) == nil end)
+  local json = require("json")
+  each("empty objects and lists", json.decode('{"o":{},"l":[]}'), function(got)
+    return json.encode(got.o) == "{}" and json.encode(got.l) == "[]"
+  end)
   each("a list", {1, "two", true}, function(got) return #got == 3 and got[1] == 1 and got[2] == "two" and got[3] == true end)
   each("holes", {1, nil, 3, nil, 5}, function(got) return got[1] == 1 and got[2] == nil and got[3] == 3 and got[5] == 5 end)
   each("mixed keys", {1, 2, x = "x"}, function(got) return got[1] == 1 and got[2] == 2 and got.x == "x" end)

@@ -79,20 +79,6 @@ local function failures()
   pid, err = process.spawn_monitored("app:broken", host)
   check.ok("a failed start", pid == nil and err ~= nil)
   check.ok("makes no EXIT", check.silent(process.events()))
-
-  local a = process.spawn("app:echo", "app:small")
-  local b = process.spawn("app:echo", "app:small")
-  local c, full = process.spawn("app:echo", "app:small")
-  check.ok("max_processes is a limit", a and b and c == nil)
-  check.err("beyond it", full, "Unavailable", "host is full")
-  process.terminate(a)
-  local d
-  check.eventually("one ends, the next may start", function()
-    d = process.spawn("app:echo", "app:small")
-    return d ~= nil
-  end)
-  process.terminate(b)
-  process.terminate(d or a)
 end
 
 local function methods()

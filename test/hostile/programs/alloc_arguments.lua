@@ -1,3 +1,4 @@
+-- ends: error too many results to unpack
 -- ends: ok overflow
 -- ends: ok too many
 -- ends: memory

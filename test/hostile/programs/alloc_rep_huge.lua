@@ -1,3 +1,4 @@
+-- ends: ok 0
 -- ends: memory
 -- ends: error
 -- More letters than there are addresses.

@@ -1,3 +1,4 @@
+-- ends: ok 0
 -- ends: memory
 -- ends: error
 -- Both are long: the text and the count.

@@ -1,3 +1,4 @@
+#include "actors/letters.hpp"
 #include "test/support/process_rig.hpp"
 
 using namespace troupe;
@@ -69,9 +70,81 @@ TEST_CASE("functions: a lazy pool grows to its cap and idle states go after half
   rig.advance(1s);
   rig.advance(1s);
   CHECK(rig.text(rig.ended["p"]) == "done");
-  rig.clock.advance(31s);
-  rig.functions("app:f")->trim(rig.clock.steady());
+  rig.advance(28s);
+  CHECK(rig.functions("app:f")->states() == 3);
+  rig.advance(1s);  // half a minute after the first of them came to rest
+  CHECK(rig.functions("app:f")->states() == 2);
+  rig.advance(1s);
   CHECK(rig.functions("app:f")->states() == 0);
+  CHECK(rig.node().timers().armed() == 0);
+}
+
+TEST_CASE("functions: a state that was used lately stays when others go; a fixed pool keeps all") {
+  process_rig rig;
+  const char* source = "local time = require('time') return {main = function(span) time.sleep(span) end}";
+  rig.add_function("lazy", source);
+  rig.add_function("fixed", source, {kind::fixed, 3});
+  for (const std::string name : {"lazy", "fixed"})
+    rig.add(name + "_twice", "local funcs = require('funcs') return {main = function() local a = funcs.async('app:" + name
+                               + "', '1s') funcs.call('app:" + name + "', '20s') a:response():receive() end}");
+  rig.spawn("lazy_twice");
+  rig.spawn("fixed_twice");
+  REQUIRE(rig.pool.run());
+  rig.advance(1s);
+  rig.advance(19s);
+  CHECK(rig.ended.size() == 2);
+  CHECK(rig.functions("app:lazy")->states() == 2);
+  CHECK(rig.functions("app:fixed")->states() == 2);
+  rig.advance(11s);  // 30 s after the first, 11 s after the second
+  CHECK(rig.functions("app:lazy")->states() == 1);
+  rig.advance(19s);
+  CHECK(rig.functions("app:lazy")->states() == 0);
+  rig.advance(60s);
+  CHECK(rig.functions("app:fixed")->states() == 2);
+}
+
+TEST_CASE("functions: a call that waits for a state is withdrawn when its caller goes") {
+  process_rig rig;
+  rig.add_function("f", R"(local time = require('time') local calls = 0
+  return {main = function() calls = calls + 1 time.sleep('1s') return calls end})", {kind::serial, 1});
+  rig.add("busy", "return {main = function() return require('funcs').call('app:f') end}");
+  rig.add("waits", "return {main = function() return require('funcs').call('app:f') end}");
+  rig.spawn("busy");
+  REQUIRE(rig.pool.run());
+  const process_id waits = rig.spawn("waits");
+  REQUIRE(rig.pool.run());
+  rig.node().names().find(waits)->put(actors::make_terminate(runtime::fault::of(errc::internal, "enough")));
+  REQUIRE(rig.pool.run());
+  rig.advance(1s);
+  CHECK(rig.text(rig.ended["busy"]) == "1");
+  rig.spawn("busy");
+  REQUIRE(rig.pool.run());
+  rig.advance(1s);
+  CHECK(rig.text(rig.ended["busy"]) == "2");
+}
+
+TEST_CASE("functions: a closed pool refuses calls, those that wait as well") {
+  process_rig rig;
+  rig.add_function("f", "local time = require('time') return {main = function() time.sleep('1s') return 'done' end}",
+                   {kind::serial, 1});
+  rig.add("p", R"(local funcs = require("funcs") return {main = function()
+    local _, problem = funcs.call("app:f")
+    return problem and problem:kind() or _
+  end})");
+  rig.add("waits", R"(local funcs = require("funcs") return {main = function()
+    local _, problem = funcs.call("app:f")
+    return problem and problem:kind() or _
+  end})");
+  rig.spawn("p");
+  REQUIRE(rig.pool.run());
+  rig.spawn("waits");
+  REQUIRE(rig.pool.run());
+  rig.functions("app:f")->close(rig.node());
+  REQUIRE(rig.pool.run());
+  CHECK(rig.text(rig.ended["waits"]) == "Canceled");
+  rig.advance(1s);
+  CHECK(rig.text(rig.ended["p"]) == "done");
+  CHECK(rig.text(rig.run("p")) == "Canceled");
 }
 
 TEST_CASE("functions: a cancelled future tells its callee and drops the answer") {

@@ -1,3 +1,4 @@
+#include "runtime/lua/lua.hpp"
 #include "test/support/machine_rig.hpp"
 
 using namespace troupe;
@@ -146,4 +147,97 @@ TEST_CASE("vm: a value that nests too deep is refused with an error, not a crash
       return select(2, pcall(process.send, "x", "t", t))
     end})"};
   CHECK(rig.run().find("nests deeper than 128 levels") != std::string::npos);
+}
+
+TEST_CASE("vm: the first channel of a machine needs no module that was opened before") {
+  machine_rig rig{"return {main = function(...) return ... end}", {}};
+  lua_State* L = rig.machine->state();
+  runtime::lua::push_channel(L, 1);
+  lua_pushliteral(L, "held");
+  CHECK(runtime::lua::try_give(L, 1));
+  CHECK(runtime::lua::try_take(L, 1) == runtime::lua::taken::value);
+  CHECK(std::string{lua_tostring(L, -1)} == "held");
+  lua_settop(L, 0);
+}
+
+TEST_CASE("vm: what is no channel is refused before there is one") {
+  machine_rig rig{"return {main = function() return select(2, pcall(unsubscribe, 5)) end}", {}};
+  CHECK(rig.run().find("channel expected, got number") != std::string::npos);
+}
+
+TEST_CASE("vm: frozen tables show their contents to json, messages and logs") {
+  machine_rig rig{R"(local json, logger = require("json"), require("logger")
+    return {main = function()
+      process.send("p", "t", {nested = process.event})
+      logger:info("fields", process.event)
+      logger:error("they stay frozen", process.event)
+      logger:with(process.event):info("kept")
+      local back = json.decode(json.encode({process.event}))[1]
+      return back.CANCEL .. " " .. back.EXIT .. " " .. tostring(pcall(function() process.event.EXIT = 1 end))
+    end})", {"json", "logger"}};
+  CHECK(rig.run() == "pid.cancel pid.exit false");
+  CHECK(*runtime::first_as_document(rig.sent.at(0).second->body).find("nested")->find("EXIT") == document{"pid.exit"});
+  REQUIRE(rig.logged.size() == 3);
+  for (const auto& [text, fields] : rig.logged) {
+    REQUIRE_MESSAGE(fields.find("EXIT") != nullptr, text);
+    CHECK(*fields.find("EXIT") == document{"pid.exit"});
+  }
+}
+
+TEST_CASE("vm: an empty object stays an object on its way, an empty list a list") {
+  machine_rig rig{R"(local json = require("json")
+    return {main = function(carried)
+      local all = json.decode('{"object":{},"list":[],"nested":[{"o":{},"l":[]}]}')
+      process.send("p", "t", all, all.object, all.object)
+      local function said(t)
+        return json.encode(t.object) .. json.encode(t.list) .. json.encode(t.nested[1].o) .. json.encode(t.nested[1].l)
+      end
+      return said(all) .. " " .. (carried and said(carried) or "")
+    end})"};
+  CHECK(rig.run() == "{}[]{}[] ");
+  const runtime::value sent = rig.sent.at(0).second->body;
+  CHECK(runtime::value::verify(sent.bytes()));
+  rig.machine->end_life();
+  CHECK(rig.run(sent) == "{}[]{}[] {}[]{}[]");
+  rig.machine->end_life();
+  const document tree = runtime::first_as_document(sent);
+  CHECK(tree.find("object")->is_map());
+  CHECK(tree.find("list")->is_list());
+  CHECK(rig.run(runtime::to_value(tree)) == "{}[]{}[] {}[]{}[]");
+}
+
+TEST_CASE("vm: an empty object that is shared stays one table") {
+  machine_rig rig{R"(return {main = function(a, b, c)
+      if a == nil then
+        local e, l = require("json").decode("{}"), {}
+        process.send("p", "t", {e, l}, e, l)
+        return "sent"
+      end
+      return tostring(a[1] == b) .. tostring(a[2] == c)
+    end})"};
+  CHECK(rig.run() == "sent");
+  const runtime::value sent = rig.sent.at(0).second->body;
+  rig.machine->end_life();
+  CHECK(rig.run(sent) == "truetrue");
+}
+
+TEST_CASE("vm: context values that cannot be copied are refused with the reason") {
+  machine_rig rig{R"(local funcs = require("funcs")
+    return {main = function()
+      local cycle = {} cycle.deep = {me = cycle}
+      local ok, why = pcall(process.with_context, {v = cycle})
+      local none, problem = funcs.new():with_context({v = cycle})
+      local pair = {1, 2}
+      local shared = funcs.new():with_context({a = pair, b = pair})
+      local deep = {} for _ = 1, 200 do deep = {deep} end
+      local _, too_deep = funcs.new():with_context({v = deep})
+      local wide = {} for _ = 1, 60 do wide = {wide, wide} end
+      local _, too_large = funcs.new():with_context({v = wide})
+      return tostring(ok) .. "; " .. tostring(why) .. "; " .. problem:kind() .. " " .. problem:message() .. "; "
+        .. type(shared) .. "; " .. too_deep:message() .. "; " .. too_large:message()
+    end})"};
+  CHECK(rig.run() == "false; context values must be plain data: a table contains itself; "
+                     "Invalid context values must be plain data: a table contains itself; userdata; "
+                     "context values must be plain data: data nests too deep; "
+                     "context values must be plain data: data holds too many values");
 }

@@ -1,4 +1,4 @@
-#include "runtime/modules/table_shape.hpp"
+#include "runtime/lua/table_shape.hpp"
 
 #include "runtime/lua/lua.hpp"
 
@@ -8,7 +8,7 @@ extern "C" {
 }
 #endif
 
-namespace troupe::runtime::modules {
+namespace troupe::runtime::lua {
 
 #ifndef TROUPE_SYSTEM_LUAJIT
 
@@ -35,4 +35,8 @@ bool was_object(lua_State*, int) noexcept {
 
 #endif
 
-}  // namespace troupe::runtime::modules
+void push_empty_object(lua_State* L) {
+  lua_createtable(L, 0, 1);
+}
+
+}  // namespace troupe::runtime::lua

@@ -1,0 +1,4 @@
+while true do
+end
+
+return {main = function() end}
