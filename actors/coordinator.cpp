@@ -29,6 +29,8 @@ caf::behavior coordinator::make_behavior() {
     [this](const start_services& what) { start(what); },
     [this](const stop_services& what) { stop(what); },
     [this](const service_news& what) { news(what); },
+    [this](const describe_services& what) { describe(what); },
+    [this](const order_service& what) { order(what); },
   };
 }
 
@@ -43,8 +45,10 @@ void coordinator::define(const define_services& what) {
   for (const service_definition& each : what.services) {
     member& known = members_[each.id];
     known.required = each.policy.required;
-    if (!known.supervisor)
-      known.supervisor = system().spawn<supervisor>(each.id, each.policy, each.subject, clock_, caf::actor{this});
+    if (known.supervisor)
+      continue;
+    known.since = clock_.wall();
+    known.supervisor = system().spawn<supervisor>(each.id, each.policy, each.subject, clock_, caf::actor{this});
   }
 }
 
@@ -98,6 +102,7 @@ void coordinator::stop(const stop_services& what) {
   starting_.clear();
   problems_.clear();
   stopped_ = what.done;
+  closing_ = true;
   for (auto& [id, each] : members_) {
     each.start_pending = false;
     each.stop_pending = each.state.now != service_status::unknown || each.state.wanted == desired_status::running;
@@ -112,6 +117,7 @@ void coordinator::news(const service_news& what) {
   // Sent before the supervisor knew of our stop request: believing it would free what the service needs too early.
   if (found->second.state.now == service_status::stopping && what.state.wanted != desired_status::stopped)
     return;
+  remember(found->second, what.state);
   found->second.state = what.state;
   const document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
   switch (what.state.now) {
@@ -135,6 +141,7 @@ void coordinator::news(const service_news& what) {
 void coordinator::advance() {
   advance_starts();
   advance_stops();
+  advance_orders();
 }
 
 void coordinator::advance_starts() {
@@ -145,6 +152,7 @@ void coordinator::advance_starts() {
     if (!std::all_of(needs.begin(), needs.end(), [this](const entry_id& need) { return runs(need); }))
       continue;
     each.start_pending = false;
+    each.since = clock_.wall();
     each.state.now = service_status::starting;  // until its supervisor says more
     request(each, service_event::kind::start_requested);
   }
@@ -196,6 +204,7 @@ void coordinator::advance_stops() {
     if (!free)
       continue;
     each.stop_pending = false;
+    each.since = clock_.wall();
     each.state.now = service_status::stopping;
     request(each, service_event::kind::stop_requested);
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "actors/service_graph.hpp"
+#include "actors/service_orders.hpp"
 #include "actors/supervisor.hpp"
 
 #include <functional>
@@ -65,6 +66,14 @@ private:
     service_state state;
     bool start_pending = false;  // to be started once what it needs runs
     bool stop_pending = false;   // to be stopped once nobody needs it
+    wall_time since{};           // when it came into its state
+    std::string last_error;
+  };
+  struct order_under_way {
+    order_service order;
+    bool stopping = false;         // the first half of a restart, the whole of a stop
+    std::set<entry_id> services;   // that no other order may concern meanwhile
+    std::set<entry_id> again;      // that are stopped, and started again by a restart
   };
 
   void define(const define_services& what);
@@ -78,6 +87,22 @@ private:
   bool runs(const entry_id& id) const;
   std::string described(const std::vector<entry_id>& missing) const;
 
+  // coordinator_orders.cpp
+  void describe(const describe_services& what);
+  void order(const order_service& what);
+  caf::error begin(order_under_way& made);
+  void request_start(const std::set<entry_id>& ids);
+  void advance_orders();
+  void remember(member& which, const service_state& next);
+  bool is_up(const entry_id& id) const;
+  bool waits_in_vain(const entry_id& id) const;
+  bool is_over(const order_under_way& which) const;
+  caf::error check_startable(const std::set<entry_id>& ids) const;
+  std::set<entry_id> with_dependents(const entry_id& id) const;
+  service_report report_on(const entry_id& id) const;
+  std::vector<service_report> reports() const;
+  order_outcome outcome_of(const order_under_way& over) const;
+
   const clock_source& clock_;
   std::map<entry_id, member> members_;
   service_graph graph_;
@@ -85,6 +110,8 @@ private:
   std::function<void(std::vector<std::string>)> stopped_;
   std::set<entry_id> starting_;
   std::vector<std::string> problems_;
+  std::vector<order_under_way> orders_;
+  bool closing_ = false;  // everything stops, for good
 };
 
 }  // namespace troupe::actors

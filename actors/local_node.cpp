@@ -66,6 +66,14 @@ std::shared_ptr<process_host> local_node::find_host(std::string_view id) const {
   return found == hosts_.end() ? nullptr : found->second;
 }
 
+std::vector<std::shared_ptr<process_host>> local_node::hosts() const {
+  const std::shared_lock lock{hosts_guard_};
+  std::vector<std::shared_ptr<process_host>> all;
+  for (const auto& [id, each] : hosts_)
+    all.push_back(each);
+  return all;
+}
+
 void local_node::publish(registry::snapshot now) {
   std::atomic_store(&entries_, std::make_shared<const registry::snapshot>(std::move(now)));
 }

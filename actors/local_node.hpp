@@ -23,6 +23,7 @@
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace troupe::actors {
 
@@ -56,6 +57,8 @@ public:
   // Hosts by entry id. A host lives until the node does.
   void add_host(std::shared_ptr<process_host> host);
   std::shared_ptr<process_host> find_host(std::string_view id) const;
+  // All of them, by id.
+  std::vector<std::shared_ptr<process_host>> hosts() const;
 
   // Starts a process for `parent`, who may be nobody. The new one answers `started`, and `ended` if wanted. Errors, before anything was
   // started: not_found `host not found`, `process not found: <id>`, unavailable `host is not running`.

@@ -4,6 +4,8 @@
 
 #include <caf/resumable.hpp>
 
+#include <cstddef>
+
 namespace troupe::actors {
 
 class pool {
@@ -12,6 +14,9 @@ public:
 
   // Runs the job soon on one of the pool's threads. Takes over one reference to it, as CAF's scheduler does. Any thread.
   virtual void schedule(caf::resumable* job) = 0;
+
+  // How many threads it has; 0: none of its own.
+  virtual size_t workers() const { return 0; }
 };
 
 }  // namespace troupe::actors

@@ -43,7 +43,7 @@ void process::intrusive_ptr_release_impl() {
 // ---- birth ------------------------------------------------------------------------------------------------------------
 
 process::process(caf::actor_config& config, local_node& home, pool& workers, process_options options)
-  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)) {}
+  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)), figures_(home.clock().steady()) {}
 
 process::~process() {
   message* left = mailbox_.load(std::memory_order_acquire);
@@ -101,7 +101,7 @@ process::delivery process::offer(message_ptr mail) noexcept {
     if (!told_full_.exchange(true, std::memory_order_relaxed)) {
       document fields{document::map{}};
       fields.set("pid", document{options_.id.text()});
-      fields.set("entry", document{options_.entry});
+      fields.set("entry", document{entry()});
       fields.set("messages", document{static_cast<int64_t>(mail_.messages())});
       fields.set("bytes", document{static_cast<int64_t>(mail_.bytes())});
       log::warn("process", "mailbox is full: senders are refused until the process reads (host.mailbox_limit, host.mailbox_bytes)", fields);
@@ -112,8 +112,12 @@ process::delivery process::offer(message_ptr mail) noexcept {
 }
 
 bool process::go_to_sleep() noexcept {
+  publish_figures();  // before: once asleep, the next slice may run on another thread
   message* none = nullptr;
-  return mailbox_.compare_exchange_strong(none, asleep(), std::memory_order_acq_rel);
+  if (mailbox_.compare_exchange_strong(none, asleep(), std::memory_order_acq_rel))
+    return true;
+  figures_.in_slice.store(true, std::memory_order_relaxed);
+  return false;
 }
 
 void process::fetch_mail() {
@@ -176,6 +180,14 @@ bool process::load_overran() const {
 // ---- slices -----------------------------------------------------------------------------------------------------------
 
 caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
+  figures_.in_slice.store(true, std::memory_order_relaxed);
+  const resume_result result = run_slice();
+  if (result == resume_later)  // else it is not ours any more
+    publish_figures();
+  return result;
+}
+
+caf::resumable::resume_result process::run_slice() {
   if (phase_ == phase::starting)
     switch (start()) {
       case start_state::loading: return resume_later;
@@ -300,7 +312,7 @@ bool process::upgrade() {
   options_.machine->end_life();
   calls_.cancel_all(home_, options_.id);
   kept->last_ticket = options_.machine->last_ticket();
-  const std::string& entry = wish.entry.empty() ? options_.entry : wish.entry;
+  const std::string& entry = wish.entry.empty() ? this->entry() : wish.entry;
   auto code = home_.programs().process_program(entry);
   if (!code) {
     fault why = fault::of(code.error());
@@ -310,7 +322,7 @@ bool process::upgrade() {
   }
   options_.machine.reset();  // before the new one is made: two heaps at once could exceed the limit
   options_.code = std::move(*code);
-  options_.entry = entry;
+  figures_.upgraded_to.store(intern(entry), std::memory_order_release);
   upgrading_ = std::move(kept);
   load_time_ = {};
   phase_ = phase::starting;
@@ -363,7 +375,7 @@ void process::finish(outcome result, bool machine_usable) {
 void process::report_crash(const fault& why) const {
   document fields{document::map{}};
   fields.set("pid", document{options_.id.text()});
-  fields.set("entry", document{options_.entry});
+  fields.set("entry", document{entry()});
   fields.set("error", document{why.message});
   if (!why.kind.empty())
     fields.set("kind", document{why.kind});

@@ -8,6 +8,7 @@
 
 #include "actors/calls.hpp"
 #include "actors/pool.hpp"
+#include "actors/process_info.hpp"
 #include "actors/process_limits.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/vm.hpp"
@@ -84,7 +85,7 @@ public:
   static process_ptr make(local_node& home, pool& workers, process_options options);
 
   process_id id() const noexcept { return options_.id; }
-  const std::string& entry() const noexcept { return options_.entry; }
+  const std::string& entry() const noexcept;
   bool is_function() const noexcept { return options_.is_function; }
 
   // Delivers a letter; false, and the letter is gone, if the process has ended.
@@ -95,6 +96,9 @@ public:
   delivery offer(runtime::message_ptr letter) noexcept;
 
   const runtime::mailbox_account& mailbox() const noexcept { return mail_; }
+
+  // How it does, from any thread; nothing waits for it.
+  process_info info() const;
 
   // Schedules the first slice.
   void launch();
@@ -118,7 +122,7 @@ public:
   bool must_end() override;
   void letter_read(const runtime::message& letter) noexcept override { mail_.read(letter.body.bytes().size()); }
   bool may_upgrade() const noexcept override { return !options_.is_function; }
-  const std::string& entry_text() const noexcept override { return options_.entry; }
+  const std::string& entry_text() const noexcept override { return entry(); }
   const clock_source& clock() const noexcept override;
   void write_log(log::level severity, std::string_view logger, std::string_view message, const document& fields) override;
 
@@ -130,6 +134,8 @@ private:
   runtime::message* asleep() const noexcept;
   runtime::message* closed() const noexcept;
   bool go_to_sleep() noexcept;
+  resume_result run_slice();
+  void publish_figures() noexcept;
   void take(runtime::message_ptr letter);
   start_state start();
   bool load_overran() const;
@@ -164,6 +170,7 @@ private:
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};
+  process_figures figures_;
 };
 
 }  // namespace troupe::actors

@@ -69,4 +69,13 @@ inline constexpr uint64_t mailbox_bytes_default = uint64_t{256} << 20;
 // How long an idle worker spins before it sleeps, while there was traffic lately.
 inline constexpr std::chrono::microseconds worker_spin{30};
 
+// The control socket: one request, the clients at a time, and how long one may take to write a request or to read its answer.
+inline constexpr size_t control_request_bytes_max = 65'536;
+inline constexpr size_t control_clients_max = 32;
+inline constexpr std::chrono::seconds control_stall_max{10};
+// How often a client hears that its order is under way, and how long one waits for a word of the host.
+inline constexpr std::chrono::seconds control_pending_interval{1};
+inline constexpr std::chrono::seconds control_answer_max{5};
+static_assert(control_pending_interval * 2 < control_answer_max);
+
 }  // namespace troupe::limits

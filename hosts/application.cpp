@@ -126,6 +126,7 @@ int application::run() {
     print_error(message_of(problem));
     return 1;
   }
+  open_control();
   start_services();
   if (launch_.wanted())
     if (const caf::error problem = launch()) {
@@ -136,6 +137,7 @@ int application::run() {
   const bool in_time = stop_services();
   if (in_time)
     stop_functions();
+  control_.reset();
   const int code = shutdown_.code();
   if (const size_t left = node_->names().count(); left > 0 || !in_time) {
     // Code that never gives its worker back cannot be waited for; everything that could be told has been told.
@@ -172,6 +174,21 @@ caf::error application::boot() {
   if (const size_t n = findings.error_count(); n > 0)
     return make_error(errc::invalid, fmt::format("failed to load state: {} problem{} found, nothing was started", n, n == 1 ? "" : "s"));
   return with_context(problem, "failed to load state");
+}
+
+// Its failure is no reason to stay away: the program does its work, and says that nobody can look at it.
+void application::open_control() {
+  if (!state_ || !bundle_.config.boolean("control.enabled"))
+    return;
+  const std::string bundle = bundle_.source.folder.empty() ? std::string{"."} : bundle_.source.folder.string();
+  control_requests_ = std::make_unique<control::requests>(*node_, coordinator_, bundle, state_->path().string());
+  auto opened = control::server::open(state_->path(), [this](std::string_view line, control::server::reply answer) {
+    control_requests_->handle(line, std::move(answer));
+  });
+  if (opened)
+    control_ = std::move(*opened);
+  else
+    log::warn("control", "no control socket, `troupe ps` and the like will not find this program: " + message_of(opened.error()));
 }
 
 void application::start_services() {

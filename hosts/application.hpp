@@ -8,6 +8,8 @@
 #include "hosts/bundle_loader.hpp"
 #include "hosts/command.hpp"
 #include "hosts/console.hpp"
+#include "hosts/control/requests.hpp"
+#include "hosts/control/server.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/program_store.hpp"
 #include "hosts/shutdown.hpp"
@@ -50,6 +52,7 @@ private:
   enum class start_outcome : uint8_t { pending, all, not_all };
 
   caf::error boot();
+  void open_control();
   void start_services();
   caf::error launch();
   caf::expected<command> choose_command() const;
@@ -79,6 +82,8 @@ private:
   std::vector<std::unique_ptr<service_kind>> service_kinds_;
   std::unique_ptr<registry::catalogue> catalogue_;
   caf::actor coordinator_;
+  std::unique_ptr<control::requests> control_requests_;
+  std::unique_ptr<control::server> control_;
   std::atomic<bool> hides_logs_{false};
   std::atomic<start_outcome> started_{start_outcome::pending};
 };

@@ -40,7 +40,7 @@ public:
   // Ends the workers; jobs that are still queued are released unrun. Called when everything that schedules has stopped.
   void stop();
 
-  size_t workers() const;
+  size_t workers() const override;
 
 private:
   class spin_lock {

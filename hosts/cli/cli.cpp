@@ -93,6 +93,7 @@ int run(int argc, char** argv) {
               "  troupe run                      run the app whose wippy.lock is here\n"
               "  troupe run -x app:hello -- Ann  run one process entry on the terminal\n"
               "  troupe registry list -k 'process.*'\n"
+              "  troupe ps                       the processes of the troupe that runs here\n"
               "`troupe COMMAND --help` says more about a command.");
   host_flags flags;
   action chosen;
@@ -105,6 +106,10 @@ int run(int argc, char** argv) {
   add_version(root, chosen);
   add_init(root, chosen);
   add_registry(root, flags, chosen);
+  add_ps(root, flags, chosen);
+  add_status(root, flags, chosen);
+  add_services(root, flags, chosen);
+  add_kill(root, flags, chosen);
   try {
     root.parse(own, argv);
   } catch (const CLI::ParseError& problem) {

@@ -1,0 +1,34 @@
+// Processes, services and hosts as the documents that `troupe ps` and `troupe status` show.
+//
+// Pure functions: what is known and what time it is come as arguments.
+#pragma once
+
+#include "actors/process_host.hpp"
+#include "actors/process_info.hpp"
+#include "actors/service_orders.hpp"
+#include "config/document.hpp"
+#include "registry/snapshot.hpp"
+
+#include <string>
+#include <vector>
+
+namespace troupe::hosts::control {
+
+struct moment {
+  steady_time steady;
+  wall_time wall;
+};
+
+// Sorted by host, then by age.
+document describe_processes(std::vector<actors::process_info> all, const moment& now);
+
+// `entries` tells the service's kind; may be null.
+document describe_service(const actors::service_report& which, const registry::snapshot* entries, wall_time now);
+
+document describe_host(const actors::process_host& which);
+
+// `2026-01-31T23:59:59Z`.
+std::string time_text(wall_time when);
+int64_t in_milliseconds(std::chrono::nanoseconds span);
+
+}  // namespace troupe::hosts::control

@@ -1,0 +1,173 @@
+#include "hosts/control/requests.hpp"
+
+#include "actors/letters.hpp"
+#include "actors/service_orders.hpp"
+#include "config/log.hpp"
+#include "hosts/control/reports.hpp"
+#include "troupe_version.hpp"
+
+#include <caf/send.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unistd.h>
+
+namespace troupe::hosts::control {
+
+namespace {
+
+std::optional<actors::service_order> order_named(std::string_view command) {
+  for (const auto each : {actors::service_order::start, actors::service_order::stop, actors::service_order::restart})
+    if (command == name_of(each))
+      return each;
+  return std::nullopt;
+}
+
+// Why there is no such service: perhaps it is another entry.
+caf::error no_service(const actors::local_node& node, const entry_id& id, const caf::error& otherwise) {
+  const auto entries = node.entries();
+  const registry::entry* found = entries == nullptr ? nullptr : entries->find(id);
+  return found == nullptr ? otherwise : make_error(errc::not_found, fmt::format("{} is a {}, not a service", id.text(), found->kind));
+}
+
+}  // namespace
+
+requests::requests(actors::local_node& node, caf::actor coordinator, std::string bundle, std::string state)
+  : node_(node),
+    coordinator_(std::move(coordinator)),
+    bundle_(std::move(bundle)),
+    state_(std::move(state)),
+    started_(node.clock().steady()) {}
+
+void requests::handle(std::string_view line, reply answer) {
+  const auto asked = parse_request(line);
+  if (!asked)
+    return answer(refusal_line(asked.error()));
+  if (const caf::error problem = perform(*asked, answer))
+    answer(refusal_line(problem));
+}
+
+// An error is the answer; without one, `answer` was called or will be.
+caf::error requests::perform(const request& what, reply& answer) {
+  if (what.command == "ps") {
+    answer(answer_line(processes()));
+    return caf::none;
+  }
+  if (what.command == "status") {
+    status(what.text("id"), std::move(answer));
+    return caf::none;
+  }
+  if (what.command == "kill")
+    return kill(what.text("pid"), answer);
+  if (order_named(what.command))
+    return order(what, answer);
+  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, kill, start, stop, restart)",
+                                               std::string{version}, what.command));
+}
+
+// ---- looking ----------------------------------------------------------------------------------------------------------
+
+document requests::processes() const {
+  std::vector<actors::process_info> all;
+  for (const actors::process_ptr& each : node_.names().living(nullptr))
+    if (actors::process_info seen = each->info(); seen.status != actors::process_status::ended)
+      all.push_back(std::move(seen));
+  return describe_processes(std::move(all), {node_.clock().steady(), node_.clock().wall()});
+}
+
+document requests::program() const {
+  const moment now{node_.clock().steady(), node_.clock().wall()};
+  const auto entries = node_.entries();
+  document made{document::map{}};
+  made.set("version", document{std::string{version}});
+  made.set("pid", document{int64_t{getpid()}});
+  made.set("bundle", document{bundle_});
+  made.set("state", document{state_});
+  made.set("started_at", document{time_text(now.wall - (now.steady - started_))});
+  made.set("uptime_ms", document{in_milliseconds(now.steady - started_)});
+  made.set("entries", document{static_cast<int64_t>(entries == nullptr ? 0 : entries->size())});
+  made.set("processes", document{static_cast<int64_t>(node_.names().count())});
+  return made;
+}
+
+document requests::hosts() const {
+  document::list all;
+  for (const auto& each : node_.hosts())
+    all.push_back(describe_host(*each));
+  return document{std::move(all)};
+}
+
+void requests::status(const std::string& id, reply answer) {
+  auto report = [this, id, answer = std::move(answer)](const std::vector<actors::service_report>& services) {
+    const auto entries = node_.entries();
+    const wall_time now = node_.clock().wall();
+    document::list described;
+    for (const actors::service_report& each : services)
+      if (id.empty() || each.id.text() == id)
+        described.push_back(describe_service(each, entries.get(), now));
+    if (described.empty() && !id.empty())
+      return answer(refusal_line(no_service(node_, entry_id::parse(id), actors::unknown_service(id, services))));
+    document result{document::map{}};
+    if (id.empty()) {
+      result.set("program", program());
+      result.set("services", document{std::move(described)});
+      result.set("hosts", hosts());
+    } else {
+      result.set("service", std::move(described.front()));
+      if (const auto host = node_.find_host(id))
+        result.set("host", describe_host(*host));
+    }
+    answer(answer_line(std::move(result)));
+  };
+  caf::anon_send(coordinator_, actors::describe_services{std::move(report)});
+}
+
+// ---- acting -----------------------------------------------------------------------------------------------------------
+
+// `{host|0x0000a}`, 0x0000a alone, which needs no quotes in a shell, or a registered name.
+caf::error requests::kill(const std::string& who, reply& answer) {
+  if (who.empty())
+    return make_error(errc::invalid, "which process? (troupe ps shows their PIDs)");
+  actors::process_ptr target;
+  if (const auto number = parse_process_number(who)) {
+    target = node_.names().find({nullptr, *number});
+  } else if (const auto found = node_.names().resolve(who)) {
+    target = *found;
+  }
+  if (!target)
+    return make_error(errc::not_found, fmt::format("no process {} runs here (troupe ps shows those that do)", who));
+  if (target->is_function())
+    return make_error(errc::invalid, fmt::format("{} is a call of {}: a function call cannot be terminated", target->id().text(),
+                                                 target->entry()));
+  log::info("control", "process terminated on request",
+            document{document::map{{"pid", document{target->id().text()}}, {"entry", document{target->entry()}}}});
+  const document result{document::map{{"pid", document{target->id().text()}}, {"entry", document{target->entry()}}}};
+  if (!target->put(actors::make_terminate(runtime::fault::undecided(errc::internal, "process terminated"))))
+    return make_error(errc::not_found, fmt::format("{} ended by itself just now", target->id().text()));
+  answer(answer_line(result));
+  return caf::none;
+}
+
+caf::error requests::order(const request& what, reply& answer) {
+  const std::string id = what.text("id");
+  if (id.empty())
+    return make_error(errc::invalid, "which service? (troupe status lists them)");
+  const actors::service_order order = *order_named(what.command);
+  log::info("control", fmt::format("service {} requested", what.command), document{document::map{{"service", document{id}}}});
+  auto done = [this, id, answer = std::move(answer)](const actors::order_outcome& outcome) {
+    if (code_of(outcome.problem) == errc::not_found)
+      return answer(refusal_line(no_service(node_, entry_id::parse(id), outcome.problem)));
+    if (outcome.problem)
+      return answer(refusal_line(outcome.problem));
+    const auto entries = node_.entries();
+    document::list described;
+    for (const actors::service_report& each : outcome.services)
+      described.push_back(describe_service(each, entries.get(), node_.clock().wall()));
+    answer(answer_line(document{std::move(described)}));
+  };
+  caf::anon_send(coordinator_, actors::order_service{order, entry_id::parse(id), std::move(done)});
+  return caf::none;
+}
+
+}  // namespace troupe::hosts::control
