@@ -10,7 +10,7 @@ local_node::local_node(caf::actor_system& system, const clock_source& clock, pro
   : system_(system),
     clock_(clock),
     programs_(programs),
-    timers_(clock, [this](process_id who, runtime::ticket timer) { timer_fired(who, timer); }) {
+    timers_(clock, [this](process_id who, runtime::ticket timer, bool repeats) { timer_fired(who, timer, repeats); }) {
   names_.host_exists = [this](std::string_view host) {
     return find_host(host) != nullptr || host.ends_with(function_host_suffix);
   };
@@ -20,9 +20,13 @@ local_node::~local_node() = default;
 
 // ---- time -------------------------------------------------------------------------------------------------------------
 
-void local_node::timer_fired(process_id who, runtime::ticket timer) {
+void local_node::timer_fired(process_id who, runtime::ticket timer, bool repeats) {
   if (who) {
     if (const process_ptr owner = names_.find(who)) {
+      if (repeats) {
+        owner->put_tick(timer);
+        return;
+      }
       auto letter = std::make_unique<runtime::message>();
       letter->kind = runtime::letter::timer;
       letter->reference = timer;

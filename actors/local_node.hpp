@@ -87,7 +87,7 @@ public:
   std::function<void(int code)> request_exit;
 
 private:
-  void timer_fired(process_id who, runtime::ticket timer);
+  void timer_fired(process_id who, runtime::ticket timer, bool repeats);
 
   caf::actor_system& system_;
   const clock_source& clock_;

@@ -6,6 +6,9 @@ namespace troupe::actors {
 
 namespace {
 
+// Names that are taken out of the table under one lock.
+constexpr size_t names_at_once = 1000;
+
 void drop(std::vector<process_id>& from, process_id who) {
   std::erase(from, who);
 }
@@ -125,7 +128,9 @@ caf::error names::register_name(std::string_view name, process_id who) {
     return make_error(errc::not_found, "pid not registered");
   const std::lock_guard names_lock{names_guard_};
   const auto [at, added] = by_name_.try_emplace(std::string{name}, who);
-  if (!added)
+  if (!added && is_free(at->second))
+    at->second = who;
+  else if (!added)
     return at->second == who ? caf::error{} : make_error(errc::already_exists, "name already registered");
   owner->names.emplace_back(name);
   return caf::none;
@@ -134,7 +139,7 @@ caf::error names::register_name(std::string_view name, process_id who) {
 process_id names::lookup(std::string_view name) const {
   const std::lock_guard lock{names_guard_};
   const auto found = by_name_.find(std::string{name});
-  return found == by_name_.end() ? process_id{} : found->second;
+  return found == by_name_.end() || is_free(found->second) ? process_id{} : found->second;
 }
 
 bool names::unregister_name(std::string_view name) {
@@ -164,8 +169,13 @@ names::relations names::remove(process_id who) {
     gone = std::move(at->second);
     home.records.erase(at);
     const std::lock_guard names_lock{names_guard_};
-    for (const std::string& name : gone.names)
-      by_name_.erase(name);
+    if (gone.names.size() > names_at_once) {
+      unswept_.insert(who.number);
+    } else {
+      for (const std::string& name : gone.names)
+        by_name_.erase(name);
+      gone.names.clear();
+    }
   }
   const auto forget = [&](process_id other, std::vector<process_id> record::*list) {
     shard& home = shard_of(other);
@@ -179,7 +189,20 @@ names::relations names::remove(process_id who) {
     forget(watcher, &record::watching);
   for (const process_id peer : gone.links)
     forget(peer, &record::links);
-  return {std::move(gone.watchers), std::move(gone.links)};
+  return {std::move(gone.watchers), std::move(gone.links), std::move(gone.names)};
+}
+
+void names::sweep(process_id who, const std::vector<std::string>& names) {
+  for (size_t done = 0; done < names.size();) {
+    const std::lock_guard lock{names_guard_};
+    for (const size_t end = std::min(names.size(), done + names_at_once); done < end; ++done)
+      if (const auto found = by_name_.find(names[done]); found != by_name_.end() && found->second == who)
+        by_name_.erase(found);
+  }
+  if (!names.empty()) {
+    const std::lock_guard lock{names_guard_};
+    unswept_.erase(who.number);
+  }
 }
 
 std::vector<process_ptr> names::living(const std::string* host) const {

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace troupe::actors {
@@ -46,9 +47,12 @@ public:
   struct relations {
     std::vector<process_id> watchers;
     std::vector<process_id> links;
+    std::vector<std::string> names;  // for sweep
   };
   // Takes the process out: frees its names, ends its links and monitors, answers whom to tell. Empty if it was gone.
   relations remove(process_id who);
+  // Drops what is left of many names, which are free already. Whoever hears of the end need not wait for it.
+  void sweep(process_id who, const std::vector<std::string>& names);
 
   // Those of one host, or all if null.
   std::vector<process_ptr> living(const std::string* host) const;
@@ -74,11 +78,13 @@ private:
   static constexpr size_t shard_count = 32;
   shard& shard_of(process_id who) const noexcept { return shards_[who.number % shard_count]; }
   static record* find_in(shard& where, process_id who);
+  bool is_free(process_id holder) const { return !unswept_.empty() && unswept_.contains(holder.number); }
 
   mutable std::array<shard, shard_count> shards_;
   std::atomic<uint64_t> last_{0};
   mutable std::mutex names_guard_;
   std::unordered_map<std::string, process_id> by_name_;
+  std::unordered_set<uint64_t> unswept_;  // ended, but by_name_ still has some of their names
 };
 
 }  // namespace troupe::actors

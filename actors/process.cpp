@@ -93,6 +93,23 @@ bool process::put(message_ptr mail) noexcept {
   return true;
 }
 
+void process::put_tick(runtime::ticket timer) noexcept {
+  if (unread_ticks_.load(std::memory_order_relaxed) >= limits::unread_ticks_max)
+    return;
+  unread_ticks_.fetch_add(1, std::memory_order_relaxed);
+  auto tick = std::make_unique<message>();
+  tick->kind = letter::tick;
+  tick->reference = timer;
+  put(std::move(tick));
+}
+
+void process::letter_read(const message& mail) noexcept {
+  if (mail.kind == letter::tick)
+    unread_ticks_.fetch_sub(1, std::memory_order_relaxed);
+  else
+    mail_.read(mail.body.bytes().size());
+}
+
 process::delivery process::offer(message_ptr mail) noexcept {
   const process_limits& bounds = *options_.limits;
   if (!mail_.sent(mail->body.bytes().size(), bounds.mailbox_messages, bounds.mailbox_bytes)) {
@@ -355,6 +372,7 @@ void process::finish(outcome result, bool machine_usable) {
       options_.machine->end_life();
     calls_.cancel_all(home_, options_.id);
     home_.answer(options_.ended, options_.id, std::move(result));
+    home_.names().sweep(options_.id, known.names);
   }
   // Late letters find the mailbox closed.
   message* left = mailbox_.exchange(closed(), std::memory_order_acq_rel);

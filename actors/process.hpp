@@ -95,6 +95,9 @@ public:
   enum class delivery : uint8_t { done, ended, full };
   delivery offer(runtime::message_ptr letter) noexcept;
 
+  // Delivers the tick of a repeating timer, unless too many wait already: its channel would drop them.
+  void put_tick(runtime::ticket timer) noexcept;
+
   const runtime::mailbox_account& mailbox() const noexcept { return mail_; }
 
   // How it does, from any thread; nothing waits for it.
@@ -120,7 +123,7 @@ public:
   runtime::reply send(std::string_view destination, runtime::message_ptr letter) override;
   void fetch_mail() override;
   bool must_end() override;
-  void letter_read(const runtime::message& letter) noexcept override { mail_.read(letter.body.bytes().size()); }
+  void letter_read(const runtime::message& letter) noexcept override;
   bool may_upgrade() const noexcept override { return !options_.is_function; }
   const std::string& entry_text() const noexcept override { return entry(); }
   const clock_source& clock() const noexcept override;
@@ -170,6 +173,7 @@ private:
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};
+  std::atomic<uint32_t> unread_ticks_{0};
   process_figures figures_;
 };
 

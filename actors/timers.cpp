@@ -58,7 +58,12 @@ void timers::compact() {
 
 std::optional<steady_time> timers::fire_due() {
   const steady_time now = clock_.steady();
-  std::vector<std::pair<process_id, runtime::ticket>> due;
+  struct due_timer {
+    process_id who;
+    runtime::ticket timer;
+    bool repeats;
+  };
+  std::vector<due_timer> due;
   std::optional<steady_time> next;
   {
     const std::lock_guard lock{guard_};
@@ -72,7 +77,7 @@ std::optional<steady_time> timers::fire_due() {
       const auto found = armed_.find(top.which);
       if (found == armed_.end() || found->second.generation != top.generation)
         continue;
-      due.emplace_back(found->second.who, top.which.timer);
+      due.push_back({found->second.who, top.which.timer, found->second.period.count() > 0});
       if (found->second.period.count() > 0) {
         // Ticks that were missed are skipped, the rhythm is kept.
         steady_time again = top.when + found->second.period;
@@ -84,8 +89,8 @@ std::optional<steady_time> timers::fire_due() {
       }
     }
   }
-  for (const auto& [who, timer] : due)
-    fire_(who, timer);
+  for (const due_timer& each : due)
+    fire_(each.who, each.timer, each.repeats);
   return next;
 }
 

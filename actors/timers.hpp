@@ -21,7 +21,7 @@ namespace troupe::actors {
 
 class timers {
 public:
-  using fire = std::function<void(process_id who, runtime::ticket timer)>;
+  using fire = std::function<void(process_id who, runtime::ticket timer, bool repeats)>;
 
   // `on_fire` is called without any lock held.
   timers(const clock_source& clock, fire on_fire) : clock_(clock), fire_(std::move(on_fire)) {}

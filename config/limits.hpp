@@ -23,6 +23,9 @@ inline constexpr int coroutine_depth_max = 160;
 // Unread ticks that a ticker's channel keeps; further ones are dropped.
 inline constexpr size_t ticker_buffer_ticks = 16;
 
+// Ticks of all repeating timers of a process on their way to it; more are dropped, so that a flood of them stays its own.
+inline constexpr uint32_t unread_ticks_max = 4096;
+
 // Letters a machine takes in at a time: a flood must not keep it from its coroutines, nor its worker from others.
 inline constexpr uint32_t letters_per_slice = 512;
 

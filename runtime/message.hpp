@@ -22,6 +22,7 @@ enum class letter : uint8_t {
   link_down,  // an event that ends the process unless it traps; failure says why
   completed,  // the effect named by `reference` ended: see body
   timer,      // the timer named by `reference` fired
+  tick,       // the same, of one that repeats
   terminate,  // body: one text, the reason
 };
 

@@ -68,6 +68,10 @@ void vm::arrive(lua_State* L, message_ptr& letter) {
       return;
     case letter::completed: complete(L, *letter); return;
     case letter::timer: fire(L, *letter); return;
+    case letter::tick:
+      world_->letter_read(*letter);
+      fire(L, *letter);
+      return;
     case letter::terminate: return;  // the actor acts on it before the machine sees it
   }
 }

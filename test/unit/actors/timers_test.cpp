@@ -11,7 +11,7 @@ namespace {
 struct rig {
   manual_clock clock;
   std::vector<runtime::ticket> fired;
-  timers subject{clock, [this](process_id, runtime::ticket timer) { fired.push_back(timer); }};
+  timers subject{clock, [this](process_id, runtime::ticket timer, bool) { fired.push_back(timer); }};
   process_id who{intern("h"), 1};
 
   void pass(std::chrono::nanoseconds span) {
