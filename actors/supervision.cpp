@@ -23,6 +23,8 @@ bool is_terminal(const runtime::outcome& result) noexcept {
 }
 
 std::chrono::nanoseconds restart_delay(uint32_t failures, const registry::restart_policy& policy, double jitter) {
+  if (policy.initial_delay.count() == 0)  // and not 0 times the infinity that the factor grows to
+    return std::chrono::nanoseconds{0};
   const double base = std::min(static_cast<double>(policy.initial_delay.count())
                                  * std::pow(policy.backoff_factor, static_cast<double>(failures) - 1),
                                static_cast<double>(policy.delay_max.count()));

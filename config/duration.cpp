@@ -101,6 +101,8 @@ std::string format_duration(std::chrono::nanoseconds span) {
 }
 
 std::chrono::nanoseconds rounded_duration(std::chrono::nanoseconds span) noexcept {
+  if (span == std::chrono::nanoseconds::min())  // has no absolute value
+    return span;
   int64_t step = 1;
   while (step < 1'000'000'000 && std::abs(span.count()) / step >= 1'000)
     step *= 10;

@@ -60,6 +60,9 @@ TEST_CASE("supervision: jitter widens the delay after the cap") {
   CHECK(restart_delay(1, policy, 1) == 1100ms);
   CHECK(restart_delay(1, policy, -1) == 900ms);
   CHECK(restart_delay(20, policy, 1) == 11s);
+  CHECK(restart_delay(5000, policy, 1) == 11s);  // the factor has grown to infinity
+  policy.initial_delay = policy.delay_max = 0s;
+  CHECK(restart_delay(5000, policy, 1) == 0s);
 }
 
 TEST_CASE("supervision: a stable run starts the count anew") {

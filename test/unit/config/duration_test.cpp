@@ -27,6 +27,7 @@ TEST_CASE("duration: three digits are enough for people") {
   CHECK(text(999ns) == "999ns");
   CHECK(text(0ns) == "0s");
   CHECK(rounded_duration(std::chrono::nanoseconds::max()) == std::chrono::nanoseconds::max());
+  CHECK(rounded_duration(std::chrono::nanoseconds::min()) == std::chrono::nanoseconds::min());
 }
 
 }  // namespace troupe
