@@ -56,7 +56,7 @@ TEST_CASE("supervision: the delays of registry.md section 7.4") {
 }
 
 TEST_CASE("supervision: jitter widens the delay after the cap") {
-  const registry::restart_policy policy{1s, 10s, 2.0, 0.1, 0};
+  registry::restart_policy policy{1s, 10s, 2.0, 0.1, 0};
   CHECK(restart_delay(1, policy, 1) == 1100ms);
   CHECK(restart_delay(1, policy, -1) == 900ms);
   CHECK(restart_delay(20, policy, 1) == 11s);
