@@ -9,3 +9,8 @@ extern "C" {
 }
 
 extern "C" int lua_isyieldable(lua_State* L);
+
+#ifndef TROUPE_SYSTEM_LUAJIT
+// Ends a state without a walk over its heap, whose memory the owner of the allocator drops (patch 0005).
+extern "C" void lua_drop(lua_State* L);
+#endif

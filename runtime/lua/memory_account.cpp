@@ -31,6 +31,12 @@ void collect_early([[maybe_unused]] lua_State* L, [[maybe_unused]] size_t room, 
 
 }  // namespace
 
+memory_account& memory_account::of(lua_State* L) noexcept {
+  void* account = nullptr;
+  lua_getallocf(L, &account);
+  return *static_cast<memory_account*>(account);
+}
+
 void memory_account::set_limit(size_t bytes) noexcept {
   limit_ = bytes;
   if (bytes == SIZE_MAX)
@@ -42,14 +48,16 @@ void memory_account::set_limit(size_t bytes) noexcept {
 void* memory_account::allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept {
   auto& self = *static_cast<memory_account*>(account);
   if (new_size == 0) {
-    self.used_ -= old_size;
-    std::free(block);
+    if (block != nullptr) {
+      self.used_ -= old_size;
+      self.heap_.release(block, old_size);
+    }
     return nullptr;
   }
   if (new_size > old_size && self.used_ + (new_size - old_size) > self.mark_) [[unlikely]]
     if (!self.may_grow(new_size - old_size))
       return nullptr;
-  void* moved = std::realloc(block, new_size);
+  void* moved = block == nullptr ? self.heap_.allocate(new_size) : self.heap_.resize(block, old_size, new_size);
   if (moved != nullptr)
     self.used_ += new_size - old_size;
   return moved;
@@ -83,11 +91,10 @@ void memory_account::release(size_t bytes) noexcept {
 }
 
 void outside_memory::charge(lua_State* L, size_t bytes) {
-  void* account = nullptr;
-  lua_getallocf(L, &account);
-  if (!static_cast<memory_account*>(account)->charge(bytes))
+  memory_account& account = memory_account::of(L);
+  if (!account.charge(bytes))
     luaL_error(L, "not enough memory");
-  account_ = static_cast<memory_account*>(account);
+  account_ = &account;
   bytes_ += bytes;
 }
 

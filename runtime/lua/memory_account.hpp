@@ -7,6 +7,8 @@
 // Thread: the machine's.
 #pragma once
 
+#include "runtime/lua/slab_heap.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -18,7 +20,15 @@ class vm;
 
 class memory_account {
 public:
-  memory_account(vm& owner, size_t limit_bytes) noexcept : owner_(&owner) { set_limit(limit_bytes); }
+  // `owner` may be null where no machine is: then nothing asks for it.
+  explicit memory_account(vm* owner, size_t limit_bytes = SIZE_MAX) noexcept : owner_(owner) { set_limit(limit_bytes); }
+
+  // The account of the machine that L belongs to.
+  static memory_account& of(lua_State* L) noexcept;
+
+  // Addresses of the metatables of our types, by number (userdata.hpp).
+  static constexpr int types_max = 24;
+  const void* types[types_max] = {};
 
   vm& owner() const noexcept { return *owner_; }
   size_t used() const noexcept { return used_; }
@@ -26,6 +36,10 @@ public:
 
   // A lua_Alloc; the account is its `ud`.
   static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
+
+  // Whether the heap can go at once, without a walk over its objects, and how.
+  bool may_drop() const noexcept { return heap_.may_drop(); }
+  void drop() noexcept { heap_.drop(); }
 
   // Memory outside the heap that an object of the heap keeps alive, counted as if it lay inside. False, and nothing is counted, if it
   // would not fit.
@@ -48,6 +62,7 @@ private:
   bool may_grow(size_t bytes) noexcept;
 
   vm* owner_;
+  slab_heap heap_;
   lua_State* state_ = nullptr;
   size_t used_ = 0;
   size_t outside_ = 0;         // of it, what was charged

@@ -5,6 +5,8 @@
 
 #include "config/errc.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/members.hpp"
+#include "runtime/lua/memory_account.hpp"
 
 #include <new>
 
@@ -16,30 +18,35 @@ int destroy_object(lua_State* L) noexcept {
   return 0;
 }
 
-// Where the metatable of T stands in the registry of every machine.
-template <class T>
-void* type_key() noexcept {
-  static char key;
-  return &key;
-}
+// Number of T among the types of ours, the same in every machine: its metatable stands there in the registry, whose first slots are
+// reserved (reserve_types), and its address in the memory account, so that a check costs two loads.
+int next_type_number() noexcept;
 
 template <class T>
+int type_number() noexcept {
+  static const int number = next_type_number();
+  return number;
+}
+
+// Keeps the slots of all types free. Once per machine, before anything else takes a reference.
+void reserve_types(lua_State* L);
+
+// Pushes the metatable of T, or nil if no such type is registered yet.
+template <class T>
 void push_metatable(lua_State* L) {
-  lua_pushlightuserdata(L, type_key<T>());
-  lua_rawget(L, LUA_REGISTRYINDEX);
+  if (memory_account::of(L).types[type_number<T>()] == nullptr)
+    lua_pushnil(L);
+  else
+    lua_rawgeti(L, LUA_REGISTRYINDEX, type_number<T>());
 }
 
 // Creates the metatable with methods reachable by `:`; leaves nothing on the stack. Raises when memory runs out. Programs see
 // `false` as the metatable, so they cannot reach `__gc`. `name` appears in argument errors.
 template <class T>
 void register_type(lua_State* L, const char* name, const luaL_Reg* methods, const luaL_Reg* metamethods = nullptr) {
-  lua_pushlightuserdata(L, type_key<T>());
+  static constexpr luaL_Reg none[] = {{nullptr, nullptr}};
   lua_newtable(L);
-  lua_newtable(L);
-  for (; methods != nullptr && methods->name != nullptr; ++methods) {
-    lua_pushcfunction(L, methods->func);
-    lua_setfield(L, -2, methods->name);
-  }
+  push_members(L, methods == nullptr ? none : methods);
   lua_setfield(L, -2, "__index");
   for (; metamethods != nullptr && metamethods->name != nullptr; ++metamethods) {
     lua_pushcfunction(L, metamethods->func);
@@ -51,7 +58,8 @@ void register_type(lua_State* L, const char* name, const luaL_Reg* methods, cons
   lua_setfield(L, -2, "__metatable");
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__name");
-  lua_rawset(L, LUA_REGISTRYINDEX);
+  memory_account::of(L).types[type_number<T>()] = lua_topointer(L, -1);
+  lua_rawseti(L, LUA_REGISTRYINDEX, type_number<T>());
 }
 
 // Pushes a default-constructed object. The metatable is set after construction, so a raise in between leaks nothing: the object
@@ -71,9 +79,8 @@ template <class T>
 T* object_at(lua_State* L, int index) {
   if (lua_type(L, index) != LUA_TUSERDATA || lua_getmetatable(L, index) == 0)
     return nullptr;
-  push_metatable<T>(L);
-  const bool same = lua_rawequal(L, -1, -2) != 0;
-  lua_pop(L, 2);
+  const bool same = lua_topointer(L, -1) == memory_account::of(L).types[type_number<T>()];
+  lua_pop(L, 1);
   return same ? static_cast<T*>(lua_touserdata(L, index)) : nullptr;
 }
 

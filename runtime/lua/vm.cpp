@@ -7,6 +7,7 @@
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/slice.hpp"
+#include "runtime/lua/userdata.hpp"
 #include "runtime/modules/open.hpp"
 
 #include <cstdlib>
@@ -17,13 +18,11 @@ namespace troupe::runtime::lua {
 // ---- memory and birth -------------------------------------------------------------------------------------------------
 
 vm& vm::of(lua_State* L) noexcept {
-  void* account = nullptr;
-  lua_getallocf(L, &account);
-  return static_cast<memory_account*>(account)->owner();
+  return memory_account::of(L).owner();
 }
 
 vm::vm(std::shared_ptr<const program> code, vm_limits bounds)
-  : code_(std::move(code)), limits_(bounds), memory_(*this, bounds.memory_bytes) {}
+  : code_(std::move(code)), limits_(bounds), memory_(this, bounds.memory_bytes) {}
 
 std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code, vm_limits bounds) {
   std::unique_ptr<vm> made{new vm{std::move(code), bounds}};
@@ -37,6 +36,7 @@ bool vm::open() {
   memory_.attach(state_);
   const auto set_up = [](lua_State* L) {
     vm& self = *static_cast<vm*>(lua_touserdata(L, 1));
+    reserve_types(L);
     modules::register_errors(L);
     open_libraries(L, *self.code_);
     lua_pushcfunction(L, run_protected);
@@ -51,7 +51,14 @@ vm::~vm() {
     return;
   world_ = nullptr;
   tasks_.clear(state_);
+#ifdef TROUPE_SYSTEM_LUAJIT
   lua_close(state_);
+#else
+  if (memory_.may_drop())
+    lua_drop(state_);  // the memory goes with the account
+  else
+    lua_close(state_);
+#endif
   if (compiles_)
     compiler_budget::give_back();
 }

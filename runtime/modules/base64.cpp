@@ -38,7 +38,7 @@ int l_decode(lua_State* L) {
 int open_base64(lua_State* L) {
   static const luaL_Reg functions[] = {
     {"encode", l_encode}, {"decode", l_decode}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   return 1;
 }
 

@@ -128,7 +128,7 @@ namespace modules {
 int open_channel(lua_State* L) {
   lua::register_channel_types(L);
   static const luaL_Reg functions[] = {{"new", l_new}, {"select", l_select}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   return 1;
 }
 

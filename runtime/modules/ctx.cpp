@@ -52,7 +52,7 @@ int l_all(lua_State* L) {
 
 int open_ctx(lua_State* L) {
   static const luaL_Reg functions[] = {{"get", l_get}, {"all", l_all}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   return 1;
 }
 

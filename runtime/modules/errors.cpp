@@ -203,7 +203,7 @@ void register_errors(lua_State* L) {
 int open_errors(lua_State* L) {
   static const luaL_Reg functions[] = {
     {"new", l_new}, {"wrap", l_wrap}, {"is", l_is}, {"call_stack", l_call_stack}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   static constexpr std::pair<const char*, errc> kinds[] = {
     {"UNKNOWN", errc::unknown},     {"NOT_FOUND", errc::not_found},
     {"ALREADY_EXISTS", errc::already_exists}, {"INVALID", errc::invalid},

@@ -231,7 +231,7 @@ int open_funcs(lua_State* L) {
   lua::register_type<executor>(L, "Executor", methods);
   lua::register_future_type(L);
   static const luaL_Reg functions[] = {{"call", l_call}, {"async", l_async}, {"new", l_new}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   return 1;
 }
 

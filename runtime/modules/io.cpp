@@ -94,7 +94,7 @@ int open_io(lua_State* L) {
   static const luaL_Reg functions[] = {{"write", l_write},       {"print", l_print}, {"eprint", l_eprint},
                                        {"read", l_read},         {"readline", l_readline}, {"raw", l_raw},
                                        {"flush", l_flush},       {"args", l_args},   {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   return 1;
 }
 

@@ -105,7 +105,7 @@ int open_json(lua_State* L) {
                                        {"validate_string", l_validate_string},
                                        {nullptr, nullptr}};
   lua::register_type<json_tape>(L, "json.tape", nullptr);
-  push_functions(L, functions);
+  push_members(L, functions);
   lua::push_object<json_tape>(L);
   lua_pushcclosure(L, l_decode, 1);
   lua_setfield(L, -2, "decode");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/members.hpp"
 
 namespace troupe::runtime::modules {
 
@@ -31,21 +32,8 @@ void add_process_names(lua_State* L);
 // The type of error objects; once per machine, before anything can fail.
 void register_errors(lua_State* L);
 
-// Pushes a table of functions.
-inline void push_functions(lua_State* L, const luaL_Reg* functions) {
-  lua_newtable(L);
-  for (; functions->name != nullptr; ++functions) {
-    lua_pushcfunction(L, functions->func);
-    lua_setfield(L, -2, functions->name);
-  }
-}
-
-inline void set_functions(lua_State* L, const luaL_Reg* functions) {
-  for (; functions->name != nullptr; ++functions) {
-    lua_pushcfunction(L, functions->func);
-    lua_setfield(L, -2, functions->name);
-  }
-}
+using lua::add_members;
+using lua::push_members;
 
 // `true, nil`: what most calls answer that have nothing to say.
 inline int done(lua_State* L) {

@@ -143,7 +143,7 @@ int open_os(lua_State* L) {
                                        {"clock", l_clock},
                                        {"difftime", l_difftime},
                                        {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   lua_pushliteral(L, "wippy");
   lua_setfield(L, -2, "platform");
   return 1;

@@ -222,7 +222,7 @@ int l_new(lua_State* L) {
 
 int open_payload(lua_State* L) {
   static const luaL_Reg functions[] = {{"new", l_new}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   lua_newtable(L);
   static constexpr std::pair<const char*, const char*> formats[] = {
     {"JSON", lua::payload_format::json},       {"YAML", lua::payload_format::yaml},

@@ -198,7 +198,7 @@ int open_process(lua_State* L) {
                                        {"upgrade", l_upgrade},
                                        {nullptr, nullptr}};
   lua::register_channel_types(L);  // `unlisten` checks its argument even where no channel was made
-  push_functions(L, functions);
+  push_members(L, functions);
   lua_createtable(L, 2, 0);
   lua_pushcclosure(L, l_pid, 1);
   lua_setfield(L, -2, "pid");

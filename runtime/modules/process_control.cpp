@@ -101,13 +101,13 @@ void add_process_control(lua_State* L) {
   static const luaL_Reg functions[] = {{"cancel", l_cancel},       {"terminate", l_terminate}, {"monitor", l_monitor},
                                        {"unmonitor", l_unmonitor}, {"link", l_link},           {"unlink", l_unlink},
                                        {nullptr, nullptr}};
-  set_functions(L, functions);
+  add_members(L, functions);
 }
 
 void add_process_names(lua_State* L) {
   static const luaL_Reg functions[] = {
     {"register", l_register}, {"lookup", l_lookup}, {"unregister", l_unregister}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   static constexpr std::pair<const char*, int> scopes[] = {
     {"LOCAL", local}, {"EVENTUAL", eventual}, {"CONSISTENT", consistent}, {"STRONG", strong}};
   for (const auto& [name, number] : scopes) {

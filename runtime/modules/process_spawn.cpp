@@ -168,7 +168,7 @@ void add_process_spawning(lua_State* L) {
                                        {"with_context", l_with_context},
                                        {"with_options", l_with_options},
                                        {nullptr, nullptr}};
-  set_functions(L, functions);
+  add_members(L, functions);
 }
 
 }  // namespace troupe::runtime::modules

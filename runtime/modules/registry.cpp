@@ -54,7 +54,7 @@ int l_unavailable(lua_State* L) {
 
 int open_registry(lua_State* L) {
   static const luaL_Reg functions[] = {{"get", l_get}, {"find", l_find}, {"parse_id", l_parse_id}, {nullptr, nullptr}};
-  push_functions(L, functions);
+  push_members(L, functions);
   for (const char* later : {"snapshot", "snapshot_at", "current_version", "versions", "history", "apply_version", "build_delta"}) {
     lua_pushstring(L, later);
     lua_pushcclosure(L, l_unavailable, 1);

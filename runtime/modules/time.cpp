@@ -235,7 +235,7 @@ int open_time(lua_State* L) {
                                        {"fixed_zone", l_fixed_zone},
                                        {nullptr, nullptr}};
   register_time_types(L);
-  push_functions(L, functions);
+  push_members(L, functions);
   add_timer_functions(L);
   add_numbers(L);
   add_layouts(L);

@@ -173,7 +173,7 @@ void add_timer_functions(lua_State* L) {
                                        {"timer", l_timer},
                                        {"ticker", l_ticker},
                                        {nullptr, nullptr}};
-  set_functions(L, functions);
+  add_members(L, functions);
 }
 
 }  // namespace troupe::runtime::modules

@@ -49,6 +49,25 @@ TEST_CASE("thread pool: every job gets all its slices, however many share the wo
   pool.stop();
 }
 
+TEST_CASE("thread pool: workers come and go while jobs run") {
+  caf::actor_system_config config;
+  config.set("scheduler.max-threads", size_t{1});
+  caf::actor_system system{config};
+  std::atomic<int> left{2000};
+  std::promise<void> done;
+  watchdog dog;
+  thread_pool pool{system, dog, 1, "test"};
+  for (int i = 0; i < 2000; ++i) {
+    pool.schedule(new counter{50, left, done});
+    if (i % 100 == 0)
+      pool.resize(1 + static_cast<size_t>(i) / 100 % 5);
+  }
+  CHECK(done.get_future().wait_for(std::chrono::seconds{30}) == std::future_status::ready);
+  pool.resize(0);
+  CHECK(pool.workers() == 1);
+  pool.stop();
+}
+
 TEST_CASE("thread pool: stopping releases jobs that have not run") {
   caf::actor_system_config config;
   config.set("scheduler.max-threads", size_t{1});
