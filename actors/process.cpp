@@ -384,6 +384,7 @@ void process::finish(outcome result, bool machine_usable) {
   std::unique_ptr<vm> machine = std::move(options_.machine);
   const bool usable = machine != nullptr && machine_usable && machine->loaded();
   options_.ended = options_.started = {};
+  destinations_.reset();  // two processes may remember each other
   // Not local_actor's, which wakes the thread of CAF's clock to drop timeouts that a process never has.
   monitorable_actor::cleanup(caf::error{}, nullptr);
   // Last: a host that counts its processes may be torn down, and the actor system with it, once the last one has left.

@@ -17,6 +17,7 @@
 #include <caf/local_actor.hpp>
 #include <caf/resumable.hpp>
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -142,6 +143,14 @@ private:
   void take(runtime::message_ptr letter);
   start_state start();
   bool load_overran() const;
+
+  struct remembered {
+    std::string text;
+    process_ptr to;
+  };
+  using destinations = std::array<remembered, 8>;
+  process* find_destination(std::string_view text);
+  remembered& destination_slot(std::string_view text);
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
   void finish(runtime::outcome result, bool machine_usable);
@@ -173,6 +182,7 @@ private:
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};
+  std::unique_ptr<destinations> destinations_;  // whom we sent to lately
   std::atomic<uint32_t> unread_ticks_{0};
   process_figures figures_;
 };

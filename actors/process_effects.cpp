@@ -31,13 +31,40 @@ reply process::perform(runtime::effect request, ticket who) {
   return std::visit([&](auto& each) { return act(each, who); }, request);
 }
 
+// PIDs are never used again, so whoever one named is remembered until found ended. Names may pass to others.
+process* process::find_destination(std::string_view text) {
+  if (!text.starts_with('{') || text.size() < 8)
+    return nullptr;
+  if (!destinations_)
+    destinations_ = std::make_unique<destinations>();
+  remembered& slot = destination_slot(text);
+  return slot.text == text ? slot.to.get() : nullptr;
+}
+
+process::remembered& process::destination_slot(std::string_view text) {
+  // The last digits before the bracket differ most.
+  const size_t mixed = static_cast<unsigned char>(text[text.size() - 2]) + 3U * static_cast<unsigned char>(text[text.size() - 3]);
+  return (*destinations_)[mixed % destinations_->size()];
+}
+
 reply process::send(std::string_view destination, runtime::message_ptr letter) {
-  const auto to = home_.names().resolve(destination);
-  if (!to)
-    return failed(to.error());
-  switch ((*to)->offer(std::move(letter))) {
+  process* known = find_destination(destination);
+  process_ptr resolved;
+  if (known == nullptr) {
+    auto to = home_.names().resolve(destination);
+    if (!to)
+      return failed(to.error());
+    resolved = std::move(*to);
+    known = resolved.get();
+    if (destinations_ && destination.starts_with('{') && destination.size() >= 8)
+      destination_slot(destination) = {std::string{destination}, resolved};
+  }
+  switch (known->offer(std::move(letter))) {
     case delivery::done: return reply::of(value{});
-    case delivery::ended: return reply::of(fault::of(errc::not_found, "process not found"));
+    case delivery::ended:
+      if (destinations_ && destination.starts_with('{') && destination.size() >= 8)
+        destination_slot(destination) = {};
+      return reply::of(fault::of(errc::not_found, "process not found"));
     case delivery::full: return reply::of(fault::of(errc::unavailable, "mailbox is full"));
   }
   return reply::of(value{});

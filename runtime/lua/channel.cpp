@@ -104,10 +104,8 @@ void wake_sender(lua_State* L, wait_node& node) {
 }
 
 void push_letter(lua_State* L, channel& ch) {
-  if (ch.from != channel::feed::events)
-    vm::of(L).world().letter_read(*ch.letters.front());
   if (ch.from == channel::feed::messages) {
-    push_message(L, ch.letters.pop());
+    push_message(L, ch.letters);
     return;
   }
   if (ch.from == channel::feed::events) {
@@ -124,6 +122,7 @@ void push_letter(lua_State* L, channel& ch) {
     for (int i = push_items(L, ch.letters.front()->body); i >= 1; --i)
       lua_rawseti(L, array, i);
   }
+  vm::of(L).world().letter_read(*ch.letters.front());  // not before: what raised above leaves the letter unread
   ch.letters.pop();
 }
 

@@ -1,6 +1,4 @@
-// Message and Payload objects (process.md section 10).
-//
-// A Message owns the letter it was made from; a Payload shares the letter's value. Thread: the machine's.
+// Message and Payload objects (process.md section 10). Thread: the machine's.
 #pragma once
 
 #include "runtime/lua/memory_account.hpp"
@@ -13,16 +11,28 @@ struct lua_State;
 
 namespace troupe::runtime::lua {
 
-struct message_object {
+// Both come in two forms: a small one lies in the userdata itself, so that the collector has nothing to finalize, a large one refers to
+// the letter or the value, so that nothing is copied.
+
+struct large_message {
   message_ptr letter;
   outside_memory held;
 };
+struct small_message {  // topic and body follow
+  process_id from;
+  uint32_t topic_size = 0;
+  uint32_t body_size = 0;
+};
 
 // One item of a sequence in some format; "lua/any" unless it was transcoded or came from outside.
-struct payload_object {
-  value data;           // a sequence of one item
+struct large_payload {
+  value data;
   outside_memory held;
   const char* format = nullptr;  // one of the constants below
+};
+struct small_payload {  // the item follows
+  const char* format = nullptr;
+  uint32_t size = 0;
 };
 
 namespace payload_format {
@@ -36,8 +46,8 @@ inline constexpr const char* native = "golang/any";
 inline constexpr const char* error = "golang/error";
 }  // namespace payload_format
 
-// Pushes a Message that owns the letter.
-void push_message(lua_State* L, message_ptr letter);
+// Pushes the first letter of a queue as a Message and takes it out; it stays where it is if that raises.
+void push_message(lua_State* L, message_queue& from);
 
 // Pushes the table of an event (process.md section 5).
 void push_event(lua_State* L, const message& letter);

@@ -193,8 +193,8 @@ value encode_range(lua_State* L, int first, int count) {
   return to.finish(static_cast<size_t>(count));
 }
 
-int push_items(lua_State* L, const value& v) {
-  value_reader from{v};
+int push_items(lua_State* L, std::string_view bytes) {
+  value_reader from{bytes};
   const auto n = static_cast<int>(from.remaining());
   if (n == 0)
     return 0;
@@ -213,8 +213,8 @@ int push_items(lua_State* L, const value& v) {
   return n;
 }
 
-void push_first(lua_State* L, const value& v) {
-  value_reader from{v};
+void push_first(lua_State* L, std::string_view bytes) {
+  value_reader from{bytes};
   if (from.remaining() == 0) {
     lua_pushnil(L);
     return;

@@ -32,10 +32,12 @@ void encode_at(lua_State* L, int index, value_writer& to, table_numbers& seen);
 value encode_range(lua_State* L, int first, int count);
 
 // Pushes all items of a sequence; answers how many. Raises when memory or stack runs out.
-int push_items(lua_State* L, const value& v);
+int push_items(lua_State* L, std::string_view bytes);
+inline int push_items(lua_State* L, const value& v) { return push_items(L, v.bytes()); }
 
 // Pushes the first item, or nil.
-void push_first(lua_State* L, const value& v);
+void push_first(lua_State* L, std::string_view bytes);
+inline void push_first(lua_State* L, const value& v) { push_first(L, v.bytes()); }
 
 // The item at `index` as a document, by the plain-data rules: lists and string-keyed maps. Functions and userdata become their
 // type name. Does not raise; parts that are cyclic, too deep or too large become null.

@@ -9,6 +9,7 @@
 #include "runtime/lua/memory_account.hpp"
 
 #include <new>
+#include <type_traits>
 
 namespace troupe::runtime::lua {
 
@@ -52,8 +53,10 @@ void register_type(lua_State* L, const char* name, const luaL_Reg* methods, cons
     lua_pushcfunction(L, metamethods->func);
     lua_setfield(L, -2, metamethods->name);
   }
-  lua_pushcfunction(L, destroy_object<T>);
-  lua_setfield(L, -2, "__gc");
+  if constexpr (!std::is_trivially_destructible_v<T>) {
+    lua_pushcfunction(L, destroy_object<T>);
+    lua_setfield(L, -2, "__gc");
+  }
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
   lua_pushstring(L, name);

@@ -13,22 +13,77 @@ namespace troupe::runtime {
 
 namespace lua {
 
-void push_message(lua_State* L, message_ptr letter) {
-  push_metatable<message_object>(L);
-  if (lua_isnil(L, -1))
-    register_mail_types(L);
-  lua_pop(L, 1);
-  auto* made = push_object<message_object>(L);
-  made->held.charge(L, letter->body.bytes().size());
-  made->letter = std::move(letter);
+namespace {
+
+constexpr size_t small_max = 1024;
+
+struct message_view {
+  process_id from;
+  std::string_view topic;
+  std::string_view body;
+};
+
+struct payload_view {
+  std::string_view item;
+  const char* format;
+  large_payload* large;  // null if it lies in the userdata
+};
+
+message_view check_message(lua_State* L, int index) {
+  if (const auto* small = object_at<small_message>(L, index)) {
+    const char* text = reinterpret_cast<const char*>(small + 1);
+    return {small->from, {text, small->topic_size}, {text + small->topic_size, small->body_size}};
+  }
+  const message& letter = *check_object<large_message>(L, index).letter;
+  return {letter.from, letter.topic, letter.body.bytes()};
+}
+
+payload_view check_payload(lua_State* L, int index) {
+  if (const auto* small = object_at<small_payload>(L, index))
+    return {{reinterpret_cast<const char*>(small + 1), small->size}, small->format, nullptr};
+  large_payload& large = check_object<large_payload>(L, index);
+  return {large.data.bytes(), large.format, &large};
+}
+
+void push_item_payload(lua_State* L, std::string_view item, const char* format) {
+  auto* made = static_cast<small_payload*>(lua_newuserdata(L, sizeof(small_payload) + item.size()));
+  *made = {format, static_cast<uint32_t>(item.size())};
+  std::memcpy(made + 1, item.data(), item.size());
+  push_metatable<small_payload>(L);
+  lua_setmetatable(L, -2);
+}
+
+}  // namespace
+
+void push_message(lua_State* L, message_queue& from) {
+  register_mail_types(L);
+  const message& letter = *from.front();
+  const std::string_view body = letter.body.bytes();
+  if (body.size() + letter.topic.size() > small_max) {
+    auto* made = push_object<large_message>(L);
+    made->held.charge(L, body.size());
+    vm::of(L).world().letter_read(letter);
+    made->letter = from.pop();
+    return;
+  }
+  auto* made = static_cast<small_message*>(lua_newuserdata(L, sizeof(small_message) + letter.topic.size() + body.size()));
+  *made = {letter.from, static_cast<uint32_t>(letter.topic.size()), static_cast<uint32_t>(body.size())};
+  char* text = reinterpret_cast<char*>(made + 1);
+  std::memcpy(text, letter.topic.data(), letter.topic.size());
+  std::memcpy(text + letter.topic.size(), body.data(), body.size());
+  push_metatable<small_message>(L);
+  lua_setmetatable(L, -2);
+  vm::of(L).world().letter_read(letter);
+  from.pop();
 }
 
 void push_payload(lua_State* L, const value& data, const char* format) {
-  push_metatable<payload_object>(L);
-  if (lua_isnil(L, -1))
-    register_mail_types(L);
-  lua_pop(L, 1);
-  auto* made = push_object<payload_object>(L);
+  register_mail_types(L);
+  if (data.bytes().size() <= small_max) {
+    push_item_payload(L, data.bytes(), format);
+    return;
+  }
+  auto* made = push_object<large_payload>(L);
   made->held.charge(L, data.bytes().size());
   made->data = data;
   made->format = format;
@@ -37,8 +92,8 @@ void push_payload(lua_State* L, const value& data, const char* format) {
 namespace {
 
 int l_topic(lua_State* L) {
-  const message& letter = *check_object<message_object>(L, 1).letter;
-  lua_pushlstring(L, letter.topic.data(), letter.topic.size());
+  const std::string_view topic = check_message(L, 1).topic;
+  lua_pushlstring(L, topic.data(), topic.size());
   return 1;
 }
 
@@ -64,33 +119,39 @@ void push_result(lua_State* L, const message& letter) {
 }
 
 int l_from(lua_State* L) {
-  push_pid(L, check_object<message_object>(L, 1).letter->from);
+  push_pid(L, check_message(L, 1).from);
   return 1;
 }
 
 // The format of a letter's item: the platform tells error objects apart.
-const char* format_of(const value& item) {
+const char* format_of(std::string_view item) {
   value_reader reader{item};
   return reader.remaining() > 0 && reader.next().type == tag::fault ? payload_format::error : payload_format::lua;
 }
 
 int l_payload(lua_State* L) {
-  const value& body = check_object<message_object>(L, 1).letter->body;
-  const size_t n = body.count();
+  const message_view mail = check_message(L, 1);
+  const size_t n = value_reader{mail.body}.remaining();
   if (n == 0) {
     lua_pushnil(L);
     return 1;
   }
   if (n == 1) {
-    push_payload(L, body, format_of(body));
+    const char* format = format_of(mail.body);
+    if (mail.body.size() <= small_max) {
+      register_mail_types(L);
+      push_item_payload(L, mail.body, format);
+    } else {
+      push_payload(L, object_at<large_message>(L, 1)->letter->body, format);
+    }
     return 1;
   }
   lua_createtable(L, static_cast<int>(n), 0);
   const int array = lua_gettop(L);
-  const int items = push_items(L, body);
+  const int items = push_items(L, mail.body);
   for (int i = 1; i <= items; ++i) {
     vm::of(L).scratch_value() = encode_range(L, array + i, 1);
-    push_payload(L, vm::of(L).scratch_value(), format_of(vm::of(L).scratch_value()));
+    push_payload(L, vm::of(L).scratch_value(), format_of(vm::of(L).scratch_value().bytes()));
     lua_rawseti(L, array, i);
   }
   lua_settop(L, array);
@@ -98,23 +159,23 @@ int l_payload(lua_State* L) {
 }
 
 int l_data(lua_State* L) {
-  const payload_object& self = check_object<payload_object>(L, 1);
+  const payload_view self = check_payload(L, 1);
   if (self.format == payload_format::json) {
     lua_pushcfunction(L, modules::open_json);
     lua_call(L, 0, 1);
     lua_getfield(L, -1, "decode");
-    push_first(L, self.data);
+    push_first(L, self.item);
     lua_call(L, 1, 2);
     return 2;
   }
   if (self.format == payload_format::yaml)
     return fail(L, errc::internal, "cannot convert a payload of format yaml/plain in this build");
-  push_first(L, self.data);
+  push_first(L, self.item);
   return 1;
 }
 
 int l_get_format(lua_State* L) {
-  lua_pushstring(L, check_object<payload_object>(L, 1).format);
+  lua_pushstring(L, check_payload(L, 1).format);
   return 1;
 }
 
@@ -126,8 +187,16 @@ const char* known_format(const char* name) {
   return nullptr;
 }
 
+// The same item under another format.
+void push_relabelled(lua_State* L, const payload_view& from, const char* format) {
+  if (from.large != nullptr)
+    push_payload(L, from.large->data, format);
+  else
+    push_item_payload(L, from.item, format);
+}
+
 int l_transcode(lua_State* L) {
-  payload_object& self = check_object<payload_object>(L, 1);
+  const payload_view self = check_payload(L, 1);
   const char* format = known_format(luaL_checkstring(L, 2));
   if (format == self.format) {
     lua_settop(L, 1);
@@ -135,18 +204,18 @@ int l_transcode(lua_State* L) {
   }
   const bool from_value = self.format == payload_format::lua || self.format == payload_format::native;
   if (format == payload_format::json && from_value) {
-    vm::of(L).scratch_value() = value::of(to_json(first_as_document(self.data)));
+    vm::of(L).scratch_value() = value::of(to_json(first_as_document(value::from_bytes(self.item))));
     push_payload(L, vm::of(L).scratch_value(), format);
     return 1;
   }
   if ((format == payload_format::native || format == payload_format::lua) && from_value) {
-    push_payload(L, self.data, format);
+    push_relabelled(L, self, format);
     return 1;
   }
   if (format == payload_format::text || format == payload_format::bytes) {
-    value_reader reader{self.data};
+    value_reader reader{self.item};
     if (reader.next_text()) {
-      push_payload(L, self.data, format);
+      push_relabelled(L, self, format);
       return 1;
     }
   }
@@ -154,12 +223,14 @@ int l_transcode(lua_State* L) {
 }
 
 int l_payload_text(lua_State* L) {
-  lua_pushfstring(L, "payload{format=%s}", check_object<payload_object>(L, 1).format);
+  lua_pushfstring(L, "payload{format=%s}", check_payload(L, 1).format);
   return 1;
 }
 
 int l_message_text(lua_State* L) {
-  lua_pushfstring(L, "message{topic=%s}", check_object<message_object>(L, 1).letter->topic.c_str());
+  const std::string_view topic = check_message(L, 1).topic;
+  lua_pushlstring(L, topic.data(), topic.size());
+  lua_pushfstring(L, "message{topic=%s}", lua_tostring(L, -1));
   return 1;
 }
 
@@ -191,6 +262,8 @@ void push_event(lua_State* L, const message& letter) {
 }
 
 void register_mail_types(lua_State* L) {
+  if (memory_account::of(L).types[type_number<large_payload>()] != nullptr)
+    return;
   static const luaL_Reg of_message[] = {{"topic", l_topic}, {"from", l_from}, {"payload", l_payload}, {nullptr, nullptr}};
   static const luaL_Reg message_meta[] = {{"__tostring", l_message_text}, {nullptr, nullptr}};
   static const luaL_Reg of_payload[] = {{"data", l_data},
@@ -199,8 +272,10 @@ void register_mail_types(lua_State* L) {
                                         {"transcode", l_transcode},
                                         {nullptr, nullptr}};
   static const luaL_Reg payload_meta[] = {{"__tostring", l_payload_text}, {nullptr, nullptr}};
-  register_type<message_object>(L, "Message", of_message, message_meta);
-  register_type<payload_object>(L, "Payload", of_payload, payload_meta);
+  register_type<large_message>(L, "Message", of_message, message_meta);
+  register_type<small_message>(L, "Message", of_message, message_meta);
+  register_type<small_payload>(L, "Payload", of_payload, payload_meta);
+  register_type<large_payload>(L, "Payload", of_payload, payload_meta);
 }
 
 }  // namespace lua
