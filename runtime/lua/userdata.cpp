@@ -13,11 +13,4 @@ int next_type_number() noexcept {
   return number;
 }
 
-void reserve_types(lua_State* L) {
-  for (int i = 1; i < memory_account::types_max; ++i) {
-    lua_pushboolean(L, 0);
-    lua_rawseti(L, LUA_REGISTRYINDEX, i);
-  }
-}
-
 }  // namespace troupe::runtime::lua

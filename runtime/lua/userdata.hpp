@@ -19,8 +19,8 @@ int destroy_object(lua_State* L) noexcept {
   return 0;
 }
 
-// Number of T among the types of ours, the same in every machine: its metatable stands there in the registry, whose first slots are
-// reserved (reserve_types), and its address in the memory account, so that a check costs two loads.
+// Number of T among the types of ours, the same in every machine. Its metatable stands in the registry under the negative of it, where
+// no reference ever lands, and the metatable's address in the memory account, so that a check costs two loads.
 int next_type_number() noexcept;
 
 template <class T>
@@ -29,16 +29,13 @@ int type_number() noexcept {
   return number;
 }
 
-// Keeps the slots of all types free. Once per machine, before anything else takes a reference.
-void reserve_types(lua_State* L);
-
 // Pushes the metatable of T, or nil if no such type is registered yet.
 template <class T>
 void push_metatable(lua_State* L) {
   if (memory_account::of(L).types[type_number<T>()] == nullptr)
     lua_pushnil(L);
   else
-    lua_rawgeti(L, LUA_REGISTRYINDEX, type_number<T>());
+    lua_rawgeti(L, LUA_REGISTRYINDEX, -type_number<T>());
 }
 
 // Creates the metatable with methods reachable by `:`; leaves nothing on the stack. Raises when memory runs out. Programs see
@@ -62,7 +59,7 @@ void register_type(lua_State* L, const char* name, const luaL_Reg* methods, cons
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__name");
   memory_account::of(L).types[type_number<T>()] = lua_topointer(L, -1);
-  lua_rawseti(L, LUA_REGISTRYINDEX, type_number<T>());
+  lua_rawseti(L, LUA_REGISTRYINDEX, -type_number<T>());
 }
 
 // Pushes a default-constructed object. The metatable is set after construction, so a raise in between leaks nothing: the object

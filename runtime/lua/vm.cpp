@@ -7,7 +7,6 @@
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/slice.hpp"
-#include "runtime/lua/userdata.hpp"
 #include "runtime/modules/open.hpp"
 
 #include <cstdlib>
@@ -36,7 +35,6 @@ bool vm::open() {
   memory_.attach(state_);
   const auto set_up = [](lua_State* L) {
     vm& self = *static_cast<vm*>(lua_touserdata(L, 1));
-    reserve_types(L);
     modules::register_errors(L);
     open_libraries(L, *self.code_);
     lua_pushcfunction(L, run_protected);
@@ -80,6 +78,9 @@ void vm::begin(effect_handler& world, process_id self, call_context context, con
   life_options = {};
   upgrade.reset();
   ended_ = false;
+  if (used_before_)
+    use_compiler();  // a pool's: what is called again pays for being compiled
+  used_before_ = true;
   lua_pushcfunction(state_, begin_protected);
   if (lua_pcall(state_, 0, 0, 0) != 0) {
     fail_life(fault_at(state_, -1));

@@ -206,6 +206,7 @@ private:
   bool loading_ = false;
   bool preempted_ = false;          // since the running coroutine was resumed
   bool compiles_ = false;           // the JIT is on
+  bool used_before_ = false;        // had a life already
   std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
   size_t next_unit_ = 0;            // while loading
   lua_State* loader_ = nullptr;     // the preempted top level of that unit

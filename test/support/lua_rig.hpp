@@ -21,7 +21,6 @@ class lua_rig {
 public:
   explicit lua_rig(std::initializer_list<lua_module> modules) : state_(lua_newstate(runtime::lua::memory_account::allocate, &account_)) {
     lua_State* L = state_;
-    runtime::lua::reserve_types(L);
     luaL_openlibs(L);
     runtime::modules::register_errors(L);
     for (const lua_module& each : modules) {
