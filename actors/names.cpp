@@ -192,14 +192,14 @@ names::relations names::remove(process_id who) {
   return {std::move(gone.watchers), std::move(gone.links), std::move(gone.names)};
 }
 
-void names::sweep(process_id who, const std::vector<std::string>& names) {
-  for (size_t done = 0; done < names.size();) {
+void names::sweep(process_id who, const std::vector<std::string>& held) {
+  for (size_t done = 0; done < held.size();) {
     const std::lock_guard lock{names_guard_};
-    for (const size_t end = std::min(names.size(), done + names_at_once); done < end; ++done)
-      if (const auto found = by_name_.find(names[done]); found != by_name_.end() && found->second == who)
+    for (const size_t end = std::min(held.size(), done + names_at_once); done < end; ++done)
+      if (const auto found = by_name_.find(held[done]); found != by_name_.end() && found->second == who)
         by_name_.erase(found);
   }
-  if (!names.empty()) {
+  if (!held.empty()) {
     const std::lock_guard lock{names_guard_};
     unswept_.erase(who.number);
   }

@@ -52,7 +52,7 @@ public:
   // Takes the process out: frees its names, ends its links and monitors, answers whom to tell. Empty if it was gone.
   relations remove(process_id who);
   // Drops what is left of many names, which are free already. Whoever hears of the end need not wait for it.
-  void sweep(process_id who, const std::vector<std::string>& names);
+  void sweep(process_id who, const std::vector<std::string>& held);
 
   // Those of one host, or all if null.
   std::vector<process_ptr> living(const std::string* host) const;
