@@ -9,19 +9,6 @@ namespace {
 // Names that are taken out of the table under one lock.
 constexpr size_t names_at_once = 1000;
 
-void drop(std::vector<process_id>& from, process_id who) {
-  std::erase(from, who);
-}
-
-bool contains(const std::vector<process_id>& in, process_id who) {
-  return std::find(in.begin(), in.end(), who) != in.end();
-}
-
-void add_once(std::vector<process_id>& to, process_id who) {
-  if (!contains(to, who))
-    to.push_back(who);
-}
-
 }  // namespace
 
 // Locks the shards of two processes, in order of their address, one if they share it.
@@ -83,20 +70,19 @@ caf::error names::monitor(process_id watcher, process_id target) {
   record* watched = find_in(shard_of(target), target);
   if (watched == nullptr)
     return make_error(errc::not_found, "pid not registered");
-  if (contains(watched->watchers, watcher))
+  if (!watched->watchers.add(watcher))
     return make_error(errc::already_exists, "already monitoring pid");
-  watched->watchers.push_back(watcher);
   if (record* own = find_in(shard_of(watcher), watcher))
-    own->watching.push_back(target);
+    own->watching.add(target);
   return caf::none;
 }
 
 void names::unmonitor(process_id watcher, process_id target) {
   const two_shards lock{shard_of(watcher), shard_of(target)};
   if (record* watched = find_in(shard_of(target), target))
-    drop(watched->watchers, watcher);
+    watched->watchers.remove(watcher);
   if (record* own = find_in(shard_of(watcher), watcher))
-    drop(own->watching, target);
+    own->watching.remove(target);
 }
 
 caf::error names::link(process_id a, process_id b) {
@@ -107,17 +93,17 @@ caf::error names::link(process_id a, process_id b) {
     return make_error(errc::not_found, "pid not registered");
   if (a == b)
     return caf::none;  // a link to oneself changes nothing
-  add_once(left->links, b);
-  add_once(right->links, a);
+  left->links.add(b);
+  right->links.add(a);
   return caf::none;
 }
 
 void names::unlink(process_id a, process_id b) {
   const two_shards lock{shard_of(a), shard_of(b)};
   if (record* left = find_in(shard_of(a), a))
-    drop(left->links, b);
+    left->links.remove(b);
   if (record* right = find_in(shard_of(b), b))
-    drop(right->links, a);
+    right->links.remove(a);
 }
 
 caf::error names::register_name(std::string_view name, process_id who) {
@@ -177,11 +163,11 @@ names::relations names::remove(process_id who) {
       gone.names.clear();
     }
   }
-  const auto forget = [&](process_id other, std::vector<process_id> record::*list) {
+  const auto forget = [&](process_id other, id_set record::*list) {
     shard& home = shard_of(other);
     const std::lock_guard lock{home.guard};
     if (record* peer = find_in(home, other))
-      drop(peer->*list, who);
+      (peer->*list).remove(who);
   };
   for (const process_id target : gone.watching)
     forget(target, &record::watchers);
@@ -189,7 +175,7 @@ names::relations names::remove(process_id who) {
     forget(watcher, &record::watching);
   for (const process_id peer : gone.links)
     forget(peer, &record::links);
-  return {std::move(gone.watchers), std::move(gone.links), std::move(gone.names)};
+  return {gone.watchers.take(), gone.links.take(), std::move(gone.names)};
 }
 
 void names::sweep(process_id who, const std::vector<std::string>& held) {

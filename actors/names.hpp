@@ -6,6 +6,7 @@
 // Thread:     any. Records lie in shards with a lock each; two shards are locked in order of their index.
 #pragma once
 
+#include "actors/id_set.hpp"
 #include "actors/process.hpp"
 #include "config/errc.hpp"
 #include "config/types.hpp"
@@ -64,9 +65,9 @@ public:
 private:
   struct record {
     process_ptr who;
-    std::vector<process_id> watchers;
-    std::vector<process_id> watching;
-    std::vector<process_id> links;
+    id_set watchers;
+    id_set watching;
+    id_set links;
     std::vector<std::string> names;
   };
   struct shard {

@@ -38,7 +38,7 @@ foreach(expected IN LISTS acceptance_expected)
   if(EXISTS "${folder}/command")
     acceptance_test(${bundle} "${folder}" nojit TROUPE_JIT=off)
     # Tens of thousands of processes under a collector that never rests take minutes.
-    if(NOT bundle STREQUAL "ten_thousand")
+    if(NOT bundle MATCHES "^(ten_thousand|preempted_results)$")
       acceptance_test(${bundle} "${folder}" gc TROUPE_GC=stress)
     endif()
   endif()
