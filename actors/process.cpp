@@ -139,7 +139,7 @@ bool process::go_to_sleep() noexcept {
 
 void process::fetch_mail() {
   message* newest = mailbox_.load(std::memory_order_relaxed);
-  if (newest == nullptr || newest == asleep())
+  if (newest == nullptr || newest == asleep() || newest == closed())
     return;
   newest = mailbox_.exchange(nullptr, std::memory_order_acq_rel);
   message* oldest = nullptr;
@@ -348,6 +348,15 @@ bool process::upgrade() {
 
 // ---- the end ----------------------------------------------------------------------------------------------------------
 
+void process::close_mailbox() noexcept {
+  message* left = mailbox_.exchange(closed(), std::memory_order_acq_rel);
+  while (left != nullptr && left != asleep() && left != closed()) {
+    message* next = left->next;
+    delete left;
+    left = next;
+  }
+}
+
 void process::finish(outcome result, bool machine_usable) {
   if (phase_ != phase::ended) {
     phase_ = phase::ended;
@@ -361,6 +370,7 @@ void process::finish(outcome result, bool machine_usable) {
       home_.answer(std::exchange(options_.started, {}), options_.id, result);
     // Names are freed first, then monitors hear of it, then links.
     const names::relations known = home_.names().remove(options_.id);
+    close_mailbox();  // whoever hears of the end and remembers us finds nobody
     for (const process_id watcher : known.watchers)
       if (const process_ptr to = home_.names().find(watcher))
         to->put(make_exit(options_.id, result, at));
@@ -374,13 +384,7 @@ void process::finish(outcome result, bool machine_usable) {
     home_.answer(options_.ended, options_.id, std::move(result));
     home_.names().sweep(options_.id, known.names);
   }
-  // Late letters find the mailbox closed.
-  message* left = mailbox_.exchange(closed(), std::memory_order_acq_rel);
-  while (left != nullptr && left != asleep()) {
-    message* next = left->next;
-    delete left;
-    left = next;
-  }
+  close_mailbox();
   std::unique_ptr<vm> machine = std::move(options_.machine);
   const bool usable = machine != nullptr && machine_usable && machine->loaded();
   options_.ended = options_.started = {};

@@ -153,6 +153,7 @@ private:
   remembered& destination_slot(std::string_view text);
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
+  void close_mailbox() noexcept;
   void finish(runtime::outcome result, bool machine_usable);
   void report_crash(const runtime::fault& why) const;
 
