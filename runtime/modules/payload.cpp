@@ -48,7 +48,7 @@ payload_view check_payload(lua_State* L, int index) {
 void push_item_payload(lua_State* L, std::string_view item, const char* format) {
   auto* made = static_cast<small_payload*>(lua_newuserdata(L, sizeof(small_payload) + item.size()));
   *made = {format, static_cast<uint32_t>(item.size())};
-  std::memcpy(made + 1, item.data(), item.size());
+  item.copy(reinterpret_cast<char*>(made + 1), item.size());
   push_metatable<small_payload>(L);
   lua_setmetatable(L, -2);
 }
@@ -69,8 +69,8 @@ void push_message(lua_State* L, message_queue& from) {
   auto* made = static_cast<small_message*>(lua_newuserdata(L, sizeof(small_message) + letter.topic.size() + body.size()));
   *made = {letter.from, static_cast<uint32_t>(letter.topic.size()), static_cast<uint32_t>(body.size())};
   char* text = reinterpret_cast<char*>(made + 1);
-  std::memcpy(text, letter.topic.data(), letter.topic.size());
-  std::memcpy(text + letter.topic.size(), body.data(), body.size());
+  letter.topic.copy(text, letter.topic.size());
+  body.copy(text + letter.topic.size(), body.size());  // may be empty, and then has no address
   push_metatable<small_message>(L);
   lua_setmetatable(L, -2);
   vm::of(L).world().letter_read(letter);
