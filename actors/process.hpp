@@ -149,8 +149,7 @@ private:
     process_ptr to;
   };
   using destinations = std::array<remembered, 8>;
-  process* find_destination(std::string_view text);
-  remembered& destination_slot(std::string_view text);
+  remembered* destination_slot(std::string_view text);
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
   void close_mailbox() noexcept;

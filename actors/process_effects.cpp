@@ -31,39 +31,33 @@ reply process::perform(runtime::effect request, ticket who) {
   return std::visit([&](auto& each) { return act(each, who); }, request);
 }
 
-// PIDs are never used again, so whoever one named is remembered until found ended. Names may pass to others.
-process* process::find_destination(std::string_view text) {
+// PIDs are never used again, so whoever one named is remembered until found ended. Names may pass to others: null.
+process::remembered* process::destination_slot(std::string_view text) {
   if (!text.starts_with('{') || text.size() < 8)
     return nullptr;
   if (!destinations_)
     destinations_ = std::make_unique<destinations>();
-  remembered& slot = destination_slot(text);
-  return slot.text == text ? slot.to.get() : nullptr;
-}
-
-process::remembered& process::destination_slot(std::string_view text) {
   // The last digits before the bracket differ most.
   const size_t mixed = static_cast<unsigned char>(text[text.size() - 2]) + 3U * static_cast<unsigned char>(text[text.size() - 3]);
-  return (*destinations_)[mixed % destinations_->size()];
+  return &(*destinations_)[mixed % destinations_->size()];
 }
 
 reply process::send(std::string_view destination, runtime::message_ptr letter) {
-  process* known = find_destination(destination);
-  process_ptr resolved;
-  if (known == nullptr) {
-    auto to = home_.names().resolve(destination);
-    if (!to)
-      return failed(to.error());
-    resolved = std::move(*to);
-    known = resolved.get();
-    if (destinations_ && destination.starts_with('{') && destination.size() >= 8)
-      destination_slot(destination) = {std::string{destination}, resolved};
+  remembered* slot = destination_slot(destination);
+  process_ptr to = slot != nullptr && slot->text == destination ? slot->to : nullptr;
+  if (!to) {
+    auto resolved = home_.names().resolve(destination);
+    if (!resolved)
+      return failed(resolved.error());
+    to = std::move(*resolved);
+    if (slot != nullptr)
+      *slot = {std::string{destination}, to};
   }
-  switch (known->offer(std::move(letter))) {
+  switch (to->offer(std::move(letter))) {
     case delivery::done: return reply::of(value{});
     case delivery::ended:
-      if (destinations_ && destination.starts_with('{') && destination.size() >= 8)
-        destination_slot(destination) = {};
+      if (slot != nullptr)
+        *slot = {};
       return reply::of(fault::of(errc::not_found, "process not found"));
     case delivery::full: return reply::of(fault::of(errc::unavailable, "mailbox is full"));
   }
