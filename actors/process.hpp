@@ -121,7 +121,7 @@ public:
 
   // ---- runtime::effect_handler ----------------------------------------------------------------------------------------
   runtime::reply perform(runtime::effect request, runtime::ticket who) override;
-  runtime::reply send(std::string_view destination, runtime::message_ptr letter) override;
+  bool send(std::string_view destination, runtime::message_ptr letter, runtime::fault& why) override;
   void fetch_mail() override;
   bool must_end() override;
   void letter_read(const runtime::message& letter) noexcept override;

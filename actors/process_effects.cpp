@@ -42,26 +42,31 @@ process::remembered* process::destination_slot(std::string_view text) {
   return &(*destinations_)[mixed % destinations_->size()];
 }
 
-reply process::send(std::string_view destination, runtime::message_ptr letter) {
+bool process::send(std::string_view destination, runtime::message_ptr letter, fault& why) {
   remembered* slot = destination_slot(destination);
-  process_ptr to = slot != nullptr && slot->text == destination ? slot->to : nullptr;
-  if (!to) {
-    auto resolved = home_.names().resolve(destination);
-    if (!resolved)
-      return failed(resolved.error());
-    to = std::move(*resolved);
+  process_ptr resolved;
+  process* to = slot != nullptr && slot->text == destination ? slot->to.get() : nullptr;
+  if (to == nullptr) {
+    auto found = home_.names().resolve(destination);
+    if (!found) {
+      why = fault::of(found.error());
+      return false;
+    }
+    resolved = std::move(*found);
+    to = resolved.get();
     if (slot != nullptr)
-      *slot = {std::string{destination}, to};
+      *slot = {std::string{destination}, resolved};
   }
   switch (to->offer(std::move(letter))) {
-    case delivery::done: return reply::of(value{});
+    case delivery::done: return true;
     case delivery::ended:
       if (slot != nullptr)
         *slot = {};
-      return reply::of(fault::of(errc::not_found, "process not found"));
-    case delivery::full: return reply::of(fault::of(errc::unavailable, "mailbox is full"));
+      why = fault::of(errc::not_found, "process not found");
+      return false;
+    case delivery::full: why = fault::of(errc::unavailable, "mailbox is full"); return false;
   }
-  return reply::of(value{});
+  return false;
 }
 
 const clock_source& process::clock() const noexcept {

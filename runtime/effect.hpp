@@ -118,8 +118,8 @@ public:
 
   virtual reply perform(effect request, ticket who) = 0;
 
-  // The hot path: delivers to a PID or name. Answers done (no results) or failed.
-  virtual reply send(std::string_view destination, message_ptr letter) = 0;
+  // The hot path: delivers to a PID or name. False, and `why` says why, if nobody got it.
+  virtual bool send(std::string_view destination, message_ptr letter, fault& why) = 0;
 
   // Hands everything that arrived meanwhile to the machine's `put`.
   virtual void fetch_mail() = 0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "config/types.hpp"
+#include "runtime/block_cache.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/value.hpp"
 
@@ -43,6 +44,9 @@ struct message {
   std::string topic;
   value body;
   std::unique_ptr<fault> failure;  // completed: set when the effect failed
+
+  static void* operator new(size_t bytes) { return take_block(bytes); }
+  static void operator delete(void* block, size_t bytes) noexcept { give_block(block, bytes); }
 };
 
 // What lies unread in one mailbox: user letters and the bytes of their bodies. Events, completions and exits are not counted: they are

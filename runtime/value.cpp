@@ -2,6 +2,7 @@
 
 #include "config/errc.hpp"
 #include "config/limits.hpp"
+#include "runtime/block_cache.hpp"
 #include "runtime/fault.hpp"
 
 #include <algorithm>
@@ -12,21 +13,54 @@
 
 namespace troupe::runtime {
 
+namespace {
+
+// At most ten bytes; answers how many.
+size_t put_varint(char* to, uint64_t v) noexcept {
+  size_t n = 0;
+  for (; v >= 0x80; v >>= 7)
+    to[n++] = static_cast<char>(v | 0x80);
+  to[n++] = static_cast<char>(v);
+  return n;
+}
+
+size_t put_integer(char* to, int64_t v) noexcept {
+  *to = static_cast<char>(tag::integer);
+  return 1 + put_varint(to + 1, (static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63));
+}
+
+// The whole item, at most eleven bytes. Small whole numbers are the common case and take two; -0 is not one of them.
+size_t put_number(char* to, double v) noexcept {
+  const auto whole = static_cast<int64_t>(std::fabs(v) <= 1e15 ? v : 0.5);
+  if (static_cast<double>(whole) == v && !(v == 0 && std::signbit(v)))
+    return put_integer(to, whole);
+  *to = static_cast<char>(tag::number);
+  std::memcpy(to + 1, &v, 8);
+  return 9;
+}
+
+}  // namespace
+
 // ---- value ------------------------------------------------------------------------------------------------------------
 
+char* value::make(size_t bytes) {
+  void* memory = take_block(sizeof(block) + bytes);
+  block_ = new (memory) block{{1}, static_cast<uint32_t>(bytes)};
+  return static_cast<char*>(memory) + sizeof(block);
+}
+
 value value::from_bytes(std::string_view bytes) {
-  auto* memory = static_cast<char*>(std::malloc(sizeof(block) + bytes.size()));
-  if (memory == nullptr)
-    throw std::bad_alloc{};
   value made;
-  made.block_ = new (memory) block{{1}, static_cast<uint32_t>(bytes.size())};
-  std::memcpy(memory + sizeof(block), bytes.data(), bytes.size());
+  bytes.copy(made.make(bytes.size()), bytes.size());
   return made;
 }
 
+// Nobody else can take a reference of one that only its owner has, so the last one needs no locked instruction.
 void value::release() noexcept {
-  if (block_ != nullptr && block_->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    std::free(block_);
+  if (block_ == nullptr)
+    return;
+  if (block_->references.load(std::memory_order_acquire) == 1 || block_->references.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    give_block(block_, sizeof(block) + block_->size);
 }
 
 std::string_view value::bytes() const noexcept {
@@ -40,15 +74,18 @@ size_t value::count() const noexcept {
 }
 
 value value::of(std::string_view text) {
-  value_writer w;
-  w.text(text);
-  return w.finish(1);
+  char head[13] = {static_cast<char>(value_format_version), 1, static_cast<char>(tag::text)};
+  const size_t n = 3 + put_varint(head + 3, text.size());
+  value made;
+  char* bytes = made.make(n + text.size());
+  std::memcpy(bytes, head, n);
+  text.copy(bytes + n, text.size());
+  return made;
 }
 
 value value::of(double number) {
-  value_writer w;
-  w.number(number);
-  return w.finish(1);
+  char bytes[13] = {static_cast<char>(value_format_version), 1};
+  return from_bytes({bytes, 2 + put_number(bytes + 2, number)});
 }
 
 value value::of(bool flag) {
@@ -83,29 +120,18 @@ void value_writer::reset() noexcept {
 }
 
 void value_writer::varint(uint64_t v) {
-  while (v >= 0x80) {
-    bytes_.push_back(static_cast<char>(v | 0x80));
-    v >>= 7;
-  }
-  bytes_.push_back(static_cast<char>(v));
+  char raw[10];
+  bytes_.append(raw, put_varint(raw, v));
 }
 
 void value_writer::number(double v) {
-  // Small whole numbers are the common case and take two bytes; -0 is not one of them.
-  const auto whole = static_cast<int64_t>(std::fabs(v) <= 1e15 ? v : 0.5);
-  if (static_cast<double>(whole) == v && !(v == 0 && std::signbit(v))) {
-    integer(whole);
-    return;
-  }
-  put(tag::number);
-  char raw[8];
-  std::memcpy(raw, &v, 8);
-  bytes_.append(raw, 8);
+  char raw[11];
+  bytes_.append(raw, put_number(raw, v));
 }
 
 void value_writer::integer(int64_t v) {
-  put(tag::integer);
-  varint((static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63));
+  char raw[11];
+  bytes_.append(raw, put_integer(raw, v));
 }
 
 void value_writer::text(std::string_view v) {
@@ -176,21 +202,12 @@ void value_writer::append_raw(std::string_view items) {
 
 value value_writer::finish(size_t items) {
   char head[11];
-  size_t n = 0;
-  head[n++] = static_cast<char>(value_format_version | (shared_ ? value_shared_bit : 0));
-  uint64_t v = items;
-  while (v >= 0x80) {
-    head[n++] = static_cast<char>(v | 0x80);
-    v >>= 7;
-  }
-  head[n++] = static_cast<char>(v);
-  auto* memory = static_cast<char*>(std::malloc(sizeof(value::block) + n + bytes_.size()));
-  if (memory == nullptr)
-    throw std::bad_alloc{};
+  head[0] = static_cast<char>(value_format_version | (shared_ ? value_shared_bit : 0));
+  const size_t n = 1 + put_varint(head + 1, items);
   value made;
-  made.block_ = new (memory) value::block{{1}, static_cast<uint32_t>(n + bytes_.size())};
-  std::memcpy(memory + sizeof(value::block), head, n);
-  std::memcpy(memory + sizeof(value::block) + n, bytes_.data(), bytes_.size());
+  char* bytes = made.make(n + bytes_.size());
+  std::memcpy(bytes, head, n);
+  bytes_.copy(bytes + n, bytes_.size());
   reset();
   return made;
 }

@@ -71,6 +71,8 @@ private:
       block_->references.fetch_add(1, std::memory_order_relaxed);
   }
   void release() noexcept;
+  // Makes the buffer of a value that has none; answers where its bytes go.
+  char* make(size_t bytes);
 
   block* block_ = nullptr;
 };
@@ -127,6 +129,7 @@ public:
   explicit value_reader(std::string_view bytes) noexcept;
 
   size_t remaining() const noexcept { return remaining_; }  // items left at the top level
+  tag peek() const noexcept { return at_ == end_ ? tag::end : static_cast<tag>(*at_); }  // of the next item
 
   struct item {
     tag type = tag::nil;

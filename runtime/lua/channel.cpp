@@ -212,8 +212,7 @@ int block_receiving(lua_State* L, int index) {
   vm& self = vm::of(L);
   task& current = self.check_may_block(L);
   channel& ch = *channel_at(L, index);
-  self.tasks().reserve_waits(current, 1);
-  self.tasks().wait_on(current, ch, 0, false);
+  self.tasks().wait_on(current, ch, false);
   current.blocked = true;
   lua_pushvalue(L, index);  // keeps the channel alive
   return lua_yield(L, 1);
@@ -223,8 +222,7 @@ int block_sending(lua_State* L, int index, int value_index) {
   vm& self = vm::of(L);
   task& current = self.check_may_block(L);
   channel& ch = *channel_at(L, index);
-  self.tasks().reserve_waits(current, 1);
-  self.tasks().wait_on(current, ch, 0, true);
+  self.tasks().wait_on(current, ch, true);
   current.blocked = true;
   lua_pushvalue(L, index);
   lua_pushvalue(L, value_index);
@@ -289,7 +287,7 @@ int select_channels(lua_State* L, int cases, bool or_default) {
     lua_rawgeti(L, cases, i);
     if (const auto* each = object_at<select_case>(L, top + 1))
       if (!(each->sending && each->where->closed))
-        self.tasks().wait_on(current, *each->where, i, each->sending);
+        self.tasks().wait_on_case(current, *each->where, i, each->sending);
     lua_settop(L, top);
   }
   current.blocked = true;

@@ -27,10 +27,11 @@ bool allowed() noexcept {
 
 }  // namespace
 
-bool take() noexcept {
+bool take(claim why) noexcept {
   if (!allowed())
     return false;
-  if (compiling.fetch_add(1, std::memory_order_relaxed) < limits::compiling_machines_max)
+  const int places = why == claim::busy ? limits::compiling_machines_max / 2 : limits::compiling_machines_max;
+  if (compiling.fetch_add(1, std::memory_order_relaxed) < places)
     return true;
   give_back();
   return false;

@@ -4,12 +4,17 @@
 // Thread: any.
 #pragma once
 
+#include <cstdint>
+
 struct lua_State;
 
 namespace troupe::runtime::lua::compiler_budget {
 
-// Reserves a place; false if all are taken, or compiling is off. Give it back when the machine goes.
-bool take() noexcept;
+// What speaks for a machine: it used up a quantum, or was merely woken often.
+enum class claim : uint8_t { overran, busy };
+
+// Reserves a place; false if all that the claim may have are taken, or compiling is off. Give it back when the machine goes.
+bool take(claim why) noexcept;
 void give_back() noexcept;
 
 // A lua_CFunction: turns the JIT of the state on without leaving its `jit` library to the program. May raise for memory.

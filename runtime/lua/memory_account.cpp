@@ -1,13 +1,7 @@
 #include "runtime/lua/memory_account.hpp"
 
-#include "runtime/lua/lua.hpp"
+#include "runtime/lua/border.hpp"
 #include "runtime/lua/slice.hpp"
-
-#ifndef TROUPE_SYSTEM_LUAJIT
-extern "C" {
-#include <lj_obj.h>
-}
-#endif
 
 #include <algorithm>
 #include <cstdlib>
@@ -32,9 +26,7 @@ void collect_early([[maybe_unused]] lua_State* L, [[maybe_unused]] size_t room, 
 }  // namespace
 
 memory_account& memory_account::of(lua_State* L) noexcept {
-  void* account = nullptr;
-  lua_getallocf(L, &account);
-  return *static_cast<memory_account*>(account);
+  return *static_cast<memory_account*>(border::allocator_data(L));
 }
 
 void memory_account::set_limit(size_t bytes) noexcept {

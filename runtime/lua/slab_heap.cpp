@@ -10,7 +10,8 @@ namespace troupe::runtime::lua {
 
 namespace {
 
-constexpr size_t slab_bytes = 4096;  // aligned to its size, so that a block tells its slab
+constexpr size_t slab_bytes = 4096;      // aligned to its size, so that a block tells its slab
+constexpr size_t wide_bytes = 64 * 1024;  // likewise; for a machine that has outgrown the small ones, and not kept in stock
 constexpr size_t piece_slabs = 64;   // taken from the system at once
 constexpr size_t kept_by_thread = 256;
 
@@ -82,21 +83,36 @@ local_stock& here() {
 }  // namespace
 
 bool slab_heap::in_slab(const void* block) const noexcept {
-  auto* slab = reinterpret_cast<char*>(reinterpret_cast<uintptr_t>(block) & ~(slab_bytes - 1));
-  return std::find(slabs_.begin(), slabs_.begin() + slab_count_, slab) != slabs_.begin() + slab_count_;
+  const auto among = [at = reinterpret_cast<uintptr_t>(block)](const auto& slabs, uint8_t count, size_t bytes) {
+    const auto* slab = reinterpret_cast<const char*>(at & ~(bytes - 1));
+    return std::find(slabs.begin(), slabs.begin() + count, slab) != slabs.begin() + count;
+  };
+  return among(slabs_, slab_count_, slab_bytes) || among(wide_slabs_, wide_count_, wide_bytes);
+}
+
+bool slab_heap::add_slab() noexcept {
+  char* slab = nullptr;
+  size_t bytes = slab_bytes;
+  if (slab_count_ < slabs_max) {
+    slab = here().take();
+    if (slab != nullptr)
+      slabs_[slab_count_++] = slab;
+  } else if (wide_count_ < slabs_max) {
+    bytes = wide_bytes;
+    slab = static_cast<char*>(std::aligned_alloc(wide_bytes, wide_bytes));
+    if (slab != nullptr)
+      wide_slabs_[wide_count_++] = slab;
+  }
+  if (slab == nullptr)
+    return false;
+  next_ = slab;
+  end_ = slab + bytes;
+  return true;
 }
 
 void* slab_heap::from_slab(size_t bytes) noexcept {
-  if (static_cast<size_t>(end_ - next_) < bytes) {
-    if (slab_count_ == slabs_max)
-      return nullptr;
-    char* slab = here().take();
-    if (slab == nullptr)
-      return nullptr;
-    slabs_[slab_count_++] = slab;
-    next_ = slab;
-    end_ = slab + slab_bytes;
-  }
+  if (static_cast<size_t>(end_ - next_) < bytes && !add_slab())
+    return nullptr;
   char* block = next_;
   next_ += bytes;
   return block;
@@ -126,6 +142,7 @@ void* slab_heap::from_system(size_t bytes) noexcept {
 
 void* slab_heap::allocate(size_t bytes) noexcept {
 #if defined(__SANITIZE_ADDRESS__)
+  spilled_ = true;
   return from_system(bytes);  // so that the sanitizer sees every block
 #endif
   if (bytes > small_max)
@@ -137,11 +154,12 @@ void* slab_heap::allocate(size_t bytes) noexcept {
   }
   if (void* block = from_slab(number * step))
     return block;
+  spilled_ = true;
   return from_system(number * step);  // of the whole class, as its free list may hand it on
 }
 
 void slab_heap::release(void* block, size_t bytes) noexcept {
-  if (bytes <= small_max && in_slab(block)) {
+  if (bytes <= small_max && (!spilled_ || in_slab(block))) {
     auto* freed = static_cast<free_block*>(block);
     freed->next = free_[class_of(bytes)];
     free_[class_of(bytes)] = freed;
@@ -176,9 +194,12 @@ void* slab_heap::resize(void* block, size_t old_bytes, size_t bytes) noexcept {
 void slab_heap::drop() noexcept {
   for (uint8_t i = 0; i < slab_count_; ++i)
     here().put(slabs_[i]);
+  for (uint8_t i = 0; i < wide_count_; ++i)
+    std::free(wide_slabs_[i]);
   for (uint8_t i = 0; i < large_count_; ++i)
     std::free(large_[i]);
-  slab_count_ = large_count_ = 0;
+  slab_count_ = wide_count_ = large_count_ = 0;
+  spilled_ = overflowed_ = false;
   next_ = end_ = nullptr;
   free_.fill(nullptr);
 }

@@ -37,6 +37,7 @@ private:
 
   static size_t class_of(size_t bytes) noexcept { return (bytes + step - 1) / step; }
   bool in_slab(const void* block) const noexcept;
+  bool add_slab() noexcept;
   void* from_slab(size_t bytes) noexcept;
   void* from_system(size_t bytes) noexcept;
   void remember(void* block) noexcept;
@@ -46,9 +47,12 @@ private:
   char* next_ = nullptr;  // the unused rest of the newest slab
   char* end_ = nullptr;
   std::array<char*, slabs_max> slabs_{};
+  std::array<char*, slabs_max> wide_slabs_{};
   std::array<void*, large_max> large_{};
   uint8_t slab_count_ = 0;
+  uint8_t wide_count_ = 0;
   uint8_t large_count_ = 0;
+  bool spilled_ = false;     // small blocks may lie outside the slabs
   bool overflowed_ = false;  // blocks beyond slabs and `large_` exist or existed
 };
 

@@ -1,6 +1,7 @@
 #include "runtime/lua/stack.hpp"
 
 #include "config/limits.hpp"
+#include "runtime/lua/border.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
@@ -186,6 +187,13 @@ void encode_at(lua_State* L, int index, value_writer& to, table_numbers& seen) {
 }
 
 value encode_range(lua_State* L, int first, int count) {
+  if (count == 1) {  // most messages are one plain value
+    std::string_view text;
+    if (border::text(L, first, text))
+      return value::of(text);
+    if (lua_type(L, first) == LUA_TNUMBER)
+      return value::of(lua_tonumber(L, first));
+  }
   vm& self = vm::of(L);
   value_writer& to = self.scratch_writer();
   for (int i = 0; i < count; ++i)
@@ -213,8 +221,30 @@ int push_items(lua_State* L, std::string_view bytes) {
   return n;
 }
 
+namespace {
+
+// Most values are one plain item.
+bool push_plain(lua_State* L, value_reader from) {
+  if (from.remaining() != 1)
+    return false;
+  switch (from.peek()) {
+    case tag::integer:
+    case tag::number: lua_pushnumber(L, from.next().number); return true;
+    case tag::text: {
+      const std::string_view text = from.next().text;
+      lua_pushlstring(L, text.data(), text.size());
+      return true;
+    }
+    default: return false;
+  }
+}
+
+}  // namespace
+
 void push_first(lua_State* L, std::string_view bytes) {
   value_reader from{bytes};
+  if (push_plain(L, from))
+    return;
   if (from.remaining() == 0) {
     lua_pushnil(L);
     return;

@@ -91,9 +91,9 @@ void task_list::reserve_waits(task& which, size_t nodes) {
   which.waits.reserve(nodes);  // linked nodes must not move
 }
 
-void task_list::wait_on(task& which, channel& where, int case_index, bool sending) {
-  TROUPE_ASSERT(which.waits.size() < which.waits.capacity());
-  wait_node& node = which.waits.emplace_back();
+namespace {
+
+void begin_wait(wait_node& node, task& which, channel& where, int case_index, bool sending) noexcept {
   node.who = &which;
   node.where = &where;
   node.case_index = case_index;
@@ -101,17 +101,35 @@ void task_list::wait_on(task& which, channel& where, int case_index, bool sendin
   (sending ? where.senders : where.receivers).append(node);
 }
 
+void end_wait(wait_node& node) noexcept {
+  if (node.where != nullptr)
+    (node.sending ? node.where->senders : node.where->receivers).remove(node);
+  node.where = nullptr;
+}
+
+}  // namespace
+
+void task_list::wait_on(task& which, channel& where, bool sending) noexcept {
+  TROUPE_ASSERT(which.wait.where == nullptr);
+  begin_wait(which.wait, which, where, 0, sending);
+}
+
+void task_list::wait_on_case(task& which, channel& where, int case_index, bool sending) {
+  TROUPE_ASSERT(which.waits.size() < which.waits.capacity());
+  begin_wait(which.waits.emplace_back(), which, where, case_index, sending);
+}
+
 void task_list::stop_waiting(task& which) noexcept {
+  end_wait(which.wait);
   for (wait_node& node : which.waits)
-    if (node.where != nullptr)
-      (node.sending ? node.where->senders : node.where->receivers).remove(node);
+    end_wait(node);
   which.waits.clear();
   which.awaited = 0;
 }
 
 bool task_list::deadlocked() const noexcept {
   return first_ready_ == nullptr && std::all_of(all_.begin(), all_.end(), [](const auto& t) {
-    return t->blocked && t->awaited == 0 && t->waits.empty();
+    return t->blocked && t->awaited == 0 && t->wait.where == nullptr && t->waits.empty();
   });
 }
 

@@ -49,7 +49,8 @@ struct task {
   bool is_main = false;
   ticket awaited = 0;
   task* next_ready = nullptr;
-  std::vector<wait_node> waits;
+  wait_node wait;                // of a plain send or receive; `where` is null when it does not
+  std::vector<wait_node> waits;  // of a select
 };
 
 class task_list {
@@ -69,9 +70,11 @@ public:
   task* next_ready() noexcept;  // null if none; removes it from the queue
   bool any_ready() const noexcept { return first_ready_ != nullptr; }
 
-  // Starts waiting: reserve, then add nodes.
-  void wait_on(task& which, channel& where, int case_index, bool sending);
+  // Starts waiting for one channel.
+  void wait_on(task& which, channel& where, bool sending) noexcept;
+  // Starts waiting for several: reserve, then add cases.
   void reserve_waits(task& which, size_t nodes);
+  void wait_on_case(task& which, channel& where, int case_index, bool sending);
   // Ends every wait of the task and withdraws its nodes.
   void stop_waiting(task& which) noexcept;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "config/errc.hpp"
+#include "runtime/lua/border.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/members.hpp"
 #include "runtime/lua/memory_account.hpp"
@@ -29,10 +30,16 @@ int type_number() noexcept {
   return number;
 }
 
+// Address of the metatable of T; null if no such type is registered yet.
+template <class T>
+const void* metatable_of(lua_State* L) noexcept {
+  return static_cast<memory_account*>(border::allocator_data(L))->types[type_number<T>()];
+}
+
 // Pushes the metatable of T, or nil if no such type is registered yet.
 template <class T>
 void push_metatable(lua_State* L) {
-  if (memory_account::of(L).types[type_number<T>()] == nullptr)
+  if (metatable_of<T>(L) == nullptr)
     lua_pushnil(L);
   else
     lua_rawgeti(L, LUA_REGISTRYINDEX, -type_number<T>());
@@ -62,26 +69,24 @@ void register_type(lua_State* L, const char* name, const luaL_Reg* methods, cons
   lua_rawseti(L, LUA_REGISTRYINDEX, -type_number<T>());
 }
 
-// Pushes a default-constructed object. The metatable is set after construction, so a raise in between leaks nothing: the object
-// owns nothing yet.
+// Pushes room for a T and `more` bytes behind it. Nothing that may raise or collect comes before the T is made in it.
+template <class T>
+void* push_room(lua_State* L, size_t more = 0) {
+  const void* metatable = metatable_of<T>(L);
+  TROUPE_ASSERT(metatable != nullptr);  // else nobody would destroy it, nor know it again
+  return border::push_object(L, sizeof(T) + more, metatable, -type_number<T>());
+}
+
+// Pushes a default-constructed object.
 template <class T>
 T* push_object(lua_State* L) {
-  void* memory = lua_newuserdata(L, sizeof(T));
-  T* object = new (memory) T;
-  push_metatable<T>(L);
-  TROUPE_ASSERT(lua_istable(L, -1));  // else nobody would destroy it, nor know it again
-  lua_setmetatable(L, -2);
-  return object;
+  return new (push_room<T>(L)) T;
 }
 
 // Null if the value at `index` is not such an object.
 template <class T>
 T* object_at(lua_State* L, int index) {
-  if (lua_type(L, index) != LUA_TUSERDATA || lua_getmetatable(L, index) == 0)
-    return nullptr;
-  const bool same = lua_topointer(L, -1) == memory_account::of(L).types[type_number<T>()];
-  lua_pop(L, 1);
-  return same ? static_cast<T*>(lua_touserdata(L, index)) : nullptr;
+  return static_cast<T*>(border::object(L, index, metatable_of<T>(L)));
 }
 
 // Raises `bad argument #n (<name> expected, got ...)` if it is not.

@@ -79,7 +79,7 @@ void vm::begin(effect_handler& world, process_id self, call_context context, con
   upgrade.reset();
   ended_ = false;
   if (used_before_)
-    use_compiler();  // a pool's: what is called again pays for being compiled
+    use_compiler(compiler_budget::claim::overran);  // a pool's: what is called again pays for being compiled
   used_before_ = true;
   lua_pushcfunction(state_, begin_protected);
   if (lua_pcall(state_, 0, 0, 0) != 0) {
@@ -129,9 +129,11 @@ vm::status vm::run(uint32_t resumes_max) {
   if (ended_)
     return status::ended;
   if (overran) {
-    use_compiler();
+    use_compiler(compiler_budget::claim::overran);
     return status::preempted;
   }
+  if (slices_ < limits::slices_till_busy && ++slices_ == limits::slices_till_busy)
+    use_compiler(compiler_budget::claim::busy);
   return tasks_.any_ready() || !arrived_.empty() ? status::runnable : status::blocked;
 }
 

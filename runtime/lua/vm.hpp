@@ -9,6 +9,7 @@
 #include "config/types.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/channel.hpp"
+#include "runtime/lua/compiler_budget.hpp"
 #include "runtime/lua/memory_account.hpp"
 #include "runtime/lua/program.hpp"
 #include "runtime/lua/stack.hpp"
@@ -191,7 +192,7 @@ private:
   void resume(lua_State* L, task& which);
   void end_preemption(lua_State* L);
   void check_memory(lua_State* L);
-  void use_compiler();
+  void use_compiler(compiler_budget::claim why);
   void main_returned(lua_State* thread, int results);
   void raised(lua_State* thread, int result);
   void fail_life(fault why);
@@ -207,6 +208,7 @@ private:
   bool preempted_ = false;          // since the running coroutine was resumed
   bool compiles_ = false;           // the JIT is on
   bool used_before_ = false;        // had a life already
+  uint32_t slices_ = 0;             // up to slices_till_busy
   std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
   size_t next_unit_ = 0;            // while loading
   lua_State* loader_ = nullptr;     // the preempted top level of that unit

@@ -32,8 +32,10 @@ bool vm::send(std::string_view destination, std::string_view topic) noexcept {
   letter->from = self_;
   letter->topic = topic;
   letter->body = std::move(kept_);
-  reply_ = world_->send(destination, std::move(letter));
-  return reply_.how != reply::state::failed;
+  if (world_->send(destination, std::move(letter), reply_.failure))
+    return true;
+  reply_.how = reply::state::failed;
+  return false;
 }
 
 void vm::expect_future(lua_State* L, ticket who, int index) {

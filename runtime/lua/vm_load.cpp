@@ -43,7 +43,7 @@ std::optional<fault> vm::load(effect_handler& world, process_id self) {
   if (failed == 0) {
     loaded_ = method_anchor_ != 0;
     if (overran)
-      use_compiler();
+      use_compiler(compiler_budget::claim::overran);
     return std::nullopt;
   }
   fault why = fault_at(state_, -1);

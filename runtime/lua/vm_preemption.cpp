@@ -95,8 +95,8 @@ void vm::end_preemption(lua_State* L) {
 }
 
 // A machine that overran its quantum is worth compiling; one that never does saves the memory (machine code is mapped per state).
-void vm::use_compiler() {
-  if (compiles_ || !compiler_budget::take())
+void vm::use_compiler(compiler_budget::claim why) {
+  if (compiles_ || !compiler_budget::take(why))
     return;
   compiles_ = true;
   if (lua_cpcall(state_, compiler_budget::turn_on, nullptr) != 0)

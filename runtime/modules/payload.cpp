@@ -46,11 +46,9 @@ payload_view check_payload(lua_State* L, int index) {
 }
 
 void push_item_payload(lua_State* L, std::string_view item, const char* format) {
-  auto* made = static_cast<small_payload*>(lua_newuserdata(L, sizeof(small_payload) + item.size()));
+  auto* made = static_cast<small_payload*>(push_room<small_payload>(L, item.size()));
   *made = {format, static_cast<uint32_t>(item.size())};
   item.copy(reinterpret_cast<char*>(made + 1), item.size());
-  push_metatable<small_payload>(L);
-  lua_setmetatable(L, -2);
 }
 
 }  // namespace
@@ -66,13 +64,11 @@ void push_message(lua_State* L, message_queue& from) {
     made->letter = from.pop();
     return;
   }
-  auto* made = static_cast<small_message*>(lua_newuserdata(L, sizeof(small_message) + letter.topic.size() + body.size()));
+  auto* made = static_cast<small_message*>(push_room<small_message>(L, letter.topic.size() + body.size()));
   *made = {letter.from, static_cast<uint32_t>(letter.topic.size()), static_cast<uint32_t>(body.size())};
   char* text = reinterpret_cast<char*>(made + 1);
   letter.topic.copy(text, letter.topic.size());
   body.copy(text + letter.topic.size(), body.size());  // may be empty, and then has no address
-  push_metatable<small_message>(L);
-  lua_setmetatable(L, -2);
   vm::of(L).world().letter_read(letter);
   from.pop();
 }

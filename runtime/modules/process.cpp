@@ -42,17 +42,17 @@ int l_pid(lua_State* L) {
 }
 
 int l_send(lua_State* L) {
-  luaL_checktype(L, 1, LUA_TSTRING);
-  luaL_checktype(L, 2, LUA_TSTRING);
-  size_t to_size = 0;
-  size_t topic_size = 0;
-  const char* to = lua_tolstring(L, 1, &to_size);
-  const char* topic = lua_tolstring(L, 2, &topic_size);
-  if (*topic == '@')
+  std::string_view to;
+  std::string_view topic;
+  if (!lua::border::text(L, 1, to))
+    luaL_checktype(L, 1, LUA_TSTRING);
+  if (!lua::border::text(L, 2, topic))
+    luaL_checktype(L, 2, LUA_TSTRING);
+  if (topic.starts_with('@'))
     return fail(L, errc::invalid, "cannot send to @ topics");
   vm& self = vm::of(L);
   self.scratch_value() = lua::encode_range(L, 3, lua_gettop(L) - 2);
-  if (self.send({to, to_size}, {topic, topic_size}))
+  if (self.send(to, topic))
     return done(L);
   return self.push_reply(L);
 }

@@ -1,0 +1,104 @@
+// Short cuts across LuaJIT's C interface for what every message passes: whose machine this is, whether a userdata is one of ours, the
+// making of one. Each does what the public calls named beside it do, without checking what the caller knows. Everything else goes
+// through lua.hpp; so does this where the packaged library is used, whose internals are not ours to know.
+//
+// Thread: the machine's. An index is positive, or counts from the top.
+#pragma once
+
+#include "runtime/lua/lua.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#ifndef TROUPE_SYSTEM_LUAJIT
+extern "C" {
+#include <lj_obj.h>
+
+#include <lj_gc.h>
+
+#include <lj_state.h>
+
+#include <lj_udata.h>
+}
+#endif
+
+namespace troupe::runtime::lua::border {
+
+#ifndef TROUPE_SYSTEM_LUAJIT
+
+// Null where there is no such slot.
+inline const TValue* slot(lua_State* L, int index) noexcept {
+  const TValue* at = index > 0 ? L->base + (index - 1) : L->top + index;
+  return at >= L->base && at < L->top ? at : nullptr;
+}
+
+// lua_getallocf
+inline void* allocator_data(lua_State* L) noexcept {
+  return G(L)->allocd;
+}
+
+// lua_touserdata, if the userdata has this metatable; else null.
+inline void* object(lua_State* L, int index, const void* metatable) noexcept {
+  const TValue* at = slot(L, index);
+  if (at == nullptr || !tvisudata(at))
+    return nullptr;
+  GCudata* block = udataV(at);
+  return tabref(block->metatable) == metatable && metatable != nullptr ? uddata(block) : nullptr;
+}
+
+// lua_newuserdata and lua_setmetatable. May raise for memory.
+inline void* push_object(lua_State* L, size_t bytes, const void* metatable, int) {
+  lj_gc_check(L);
+  GCudata* block = lj_udata_new(L, static_cast<MSize>(bytes), tabref(L->env));
+  setgcrefp(block->metatable, metatable);  // the block is white still: no barrier
+  setudataV(L, L->top, block);
+  incr_top(L);
+  return uddata(block);
+}
+
+// lua_type and lua_tolstring, without turning numbers into text.
+inline bool text(lua_State* L, int index, std::string_view& into) noexcept {
+  const TValue* at = slot(L, index);
+  if (at == nullptr || !tvisstr(at))
+    return false;
+  into = {strVdata(at), strV(at)->len};
+  return true;
+}
+
+#else
+
+inline void* allocator_data(lua_State* L) noexcept {
+  void* data = nullptr;
+  lua_getallocf(L, &data);
+  return data;
+}
+
+inline void* object(lua_State* L, int index, const void* metatable) {
+  if (lua_type(L, index) != LUA_TUSERDATA || lua_getmetatable(L, index) == 0)
+    return nullptr;
+  const bool same = lua_topointer(L, -1) == metatable;
+  lua_pop(L, 1);
+  return same ? lua_touserdata(L, index) : nullptr;
+}
+
+// The metatable stands in the registry under `key`.
+inline void* push_object(lua_State* L, size_t bytes, const void*, int key) {
+  void* block = lua_newuserdata(L, bytes);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, key);
+  lua_setmetatable(L, -2);
+  return block;
+}
+
+inline bool text(lua_State* L, int index, std::string_view& into) {
+  if (lua_type(L, index) != LUA_TSTRING)
+    return false;
+  size_t size = 0;
+  const char* bytes = lua_tolstring(L, index, &size);
+  into = {bytes, size};
+  return true;
+}
+
+#endif
+
+}  // namespace troupe::runtime::lua::border
