@@ -245,13 +245,18 @@ bool thread_pool::wait_for_work(worker& self) {
   const auto until = std::chrono::steady_clock::now() + limits::worker_spin;
   while (nothing() && !stopping_.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < until)
     relax();
-  std::unique_lock lock{guard_};
-  if (nothing() && !stopping_ && !self.leaving) {
-    self.watched.asleep.store(true, std::memory_order_relaxed);
-    work_.wait(lock, [&] { return stopping_ || self.leaving || !nothing(); });
-    self.watched.asleep.store(false, std::memory_order_relaxed);
-    dog_.notice();
+  bool slept = false;
+  {
+    std::unique_lock lock{guard_};
+    if (nothing() && !stopping_ && !self.leaving) {
+      slept = true;
+      self.watched.asleep.store(true, std::memory_order_relaxed);
+      work_.wait(lock, [&] { return stopping_ || self.leaving || !nothing(); });
+      self.watched.asleep.store(false);
+    }
   }
+  if (slept)
+    dog_.notice();  // without the lock: the watchdog takes its own first and then, in `stuck`, the pool's
   --idle_;
   return !stopping_ && !self.leaving;
 }
@@ -262,7 +267,7 @@ void thread_pool::run(worker& self) {
   current_ = &self;
   pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
   self.watched.slice.attach();
-  self.watched.asleep.store(false, std::memory_order_relaxed);
+  self.watched.asleep.store(false);
   dog_.watch(self.watched);
   dog_.notice();
   run_jobs(self);

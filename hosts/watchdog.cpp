@@ -46,13 +46,12 @@ void watchdog::run() {
       continue;
     }
     // Announced before the last look, so that a worker which begins now either is seen here or sees this.
-    asleep_.store(true, std::memory_order_relaxed);
-    std::atomic_thread_fence(std::memory_order_seq_cst);
+    asleep_.store(true);
     if (look()) {
       asleep_.store(false, std::memory_order_relaxed);
       continue;
     }
-    changed_.wait(lock, [this] { return stopping_ || !asleep_.load(std::memory_order_relaxed); });
+    changed_.wait(lock, [this] { return stopping_ || !asleep_.load(); });
   }
 }
 
@@ -62,7 +61,7 @@ bool watchdog::look() {
   bool busy = false;
   for (size_t i = 0; i < workers_.size(); ++i) {  // `stuck` may add some
     watched_worker& each = *workers_[i];
-    busy = busy || !each.asleep.load(std::memory_order_relaxed);
+    busy = busy || !each.asleep.load();
     const uint64_t serial = each.slice.serial();
     if (serial != each.seen) {
       each.seen = serial;

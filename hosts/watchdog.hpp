@@ -20,7 +20,8 @@ namespace troupe::hosts {
 // One worker as the watchdog sees it.
 struct watched_worker {
   runtime::lua::slice slice;
-  std::atomic<bool> asleep{true};            // has no work: the watchdog may sleep as well
+  // Has no work: the watchdog may sleep as well. Each side announces itself, then looks at the other: hence sequentially consistent.
+  std::atomic<bool> asleep{true};
   std::atomic<std::chrono::nanoseconds> quantum{};
   std::function<void()> stuck;               // called once a slice, on the watchdog's thread, when it is late by rescue_after
 
@@ -40,10 +41,9 @@ public:
   // Afterwards nobody looks at it any more. Not from `stuck`.
   void forget(watched_worker& who);
 
-  // Called by a worker that begins to work again, after it cleared `asleep`.
+  // Called by a worker that begins to work again, after it cleared `asleep`. Not with a lock that `stuck` takes.
   void notice() noexcept {
-    std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (asleep_.load(std::memory_order_relaxed))
+    if (asleep_.load())
       wake();
   }
 
