@@ -192,7 +192,8 @@ int text_of_argument(lua_State* L, int argument) {
 
 void register_errors(lua_State* L) {
 #ifndef TROUPE_SYSTEM_LUAJIT
-  lj_lib_udata_text = text_of_argument;
+  // One variable of the library for all machines, which other threads read already when the next one is made.
+  [[maybe_unused]] static const bool known = (lj_lib_udata_text = text_of_argument, true);
 #endif
   static const luaL_Reg methods[] = {{"kind", l_kind},       {"message", l_message}, {"retryable", l_retryable},
                                      {"details", l_details}, {"stack", l_stack},     {nullptr, nullptr}};
