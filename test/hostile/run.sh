@@ -43,7 +43,12 @@ run_names() {
     grep -a -E '^(ok|FAIL|again) ' "$work/out"
     passed=$((passed + $(grep -a -c '^ok ' "$work/out")))
     failed=$((failed + $(grep -a -c '^FAIL ' "$work/out")))
-    if [ "$code" -le 1 ] && grep -a -q '^[0-9]* passed, [0-9]* failed$' "$work/out"; then
+    if grep -a -q '^[0-9]* passed, [0-9]* failed$' "$work/out"; then
+      if [ "$code" -gt 1 ]; then
+        echo "FAIL $1 to the last: troupe ended with exit code $code after all of them"
+        tail -n 20 "$work/errors" 2>/dev/null
+        failed=$((failed + 1))
+      fi
       return
     fi
     pair=$(grep -a '^- ' "$work/out" | tail -n 1 | cut -c3-)
