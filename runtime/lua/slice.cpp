@@ -15,7 +15,7 @@ extern void (*lj_match_tick)(lua_State*);  // patch 0003
 }
 #endif
 
-#if defined(__SANITIZE_THREAD__)
+#ifdef TROUPE_RAW_SIGNALS
 #include <sys/syscall.h>
 #include <unistd.h>
 #endif
@@ -114,8 +114,8 @@ void slice::install_handler() {
 #ifndef TROUPE_SYSTEM_LUAJIT
   lj_match_tick = on_long_match;
 #endif
-#if defined(__SANITIZE_THREAD__)
-  // The sanitizer's own sigaction holds signals back until the next library call, which a spinning program never makes.
+#ifdef TROUPE_RAW_SIGNALS
+  // The thread sanitizer's own sigaction holds signals back until the next library call, which a spinning program never makes.
   struct kernel_action {
     void (*handler)(int);
     unsigned long flags;
