@@ -17,15 +17,16 @@ local function keeper()
     if msg:topic() == "counts" then
       process.send(msg:from(), "counts", times)
     else
-      local name = msg:payload():data()
-      times[name] = times[name] or {}
-      table.insert(times[name], time.now():unix_nano() / 1e6)
+      local start = msg:payload():data()
+      times[start.name] = times[start.name] or {}
+      table.insert(times[start.name], start.at)
     end
   end
 end
 
 local function worker(name, how)
-  process.send("keeper", "start", name)
+  -- Its own time, in milliseconds: the keeper may see a start so late that the wait after it seems too short.
+  process.send("keeper", "start", {name = name, at = time.now():unix_nano() / 1e6})
   if how == "value" then
     return 1
   elseif how == "false" then
