@@ -78,7 +78,7 @@ void write_json(std::string& out, const document& node, json_layout layout, size
 // True if YAML reads the bare text back as the same string, wherever it stands.
 bool plain_in_yaml(std::string_view text) {
   if (text.empty() || text.front() == ' ' || text.back() == ' ' || text.back() == ':'
-      || !resolve_plain_scalar(text).is_string())
+      || !resolve_plain_scalar(text).is_string() || unix_seconds_of(text))
     return false;
   if (std::string_view{"-?:,[]{}#&*!|>'\"%@`=<"}.find(text.front()) != std::string_view::npos)
     return false;
@@ -135,15 +135,15 @@ void write_block(std::string& out, std::string_view text, size_t indent) {
   }
 }
 
-void write_yaml(std::string& out, const document& node, size_t indent, bool after_dash);
+void write_yaml(std::string& out, const document& node, size_t indent, size_t step, bool after_dash);
 
 // What stands after `key:` or alone after `-`: a scalar or an empty collection on the same line, else an indented block.
-void write_yaml_value(std::string& out, const document& node, size_t indent) {
+void write_yaml_value(std::string& out, const document& node, size_t indent, size_t step) {
   const document::list* items = node.as_list();
   const document::map* members = node.as_map();
   if ((items != nullptr && !items->empty()) || (members != nullptr && !members->empty())) {
     out += '\n';
-    write_yaml(out, node, indent, false);
+    write_yaml(out, node, indent, step, false);
     return;
   }
   out += ' ';
@@ -167,7 +167,7 @@ void write_yaml_value(std::string& out, const document& node, size_t indent) {
   }
 }
 
-void write_yaml(std::string& out, const document& node, size_t indent, bool after_dash) {
+void write_yaml(std::string& out, const document& node, size_t indent, size_t step, bool after_dash) {
   bool first = true;
   const auto begin_line = [&] {
     if (!first || !after_dash)
@@ -179,7 +179,7 @@ void write_yaml(std::string& out, const document& node, size_t indent, bool afte
       begin_line();
       write_text(out, key);
       out += ':';
-      write_yaml_value(out, value, indent + 2);
+      write_yaml_value(out, value, indent + step, step);
     }
   } else if (const document::list* items = node.as_list()) {
     for (const document& item : *items) {
@@ -189,9 +189,9 @@ void write_yaml(std::string& out, const document& node, size_t indent, bool afte
         (item.is_map() && !item.as_map()->empty()) || (item.is_list() && !item.as_list()->empty());
       if (nested) {
         out += ' ';
-        write_yaml(out, item, indent + 2, true);
+        write_yaml(out, item, indent + 2, step, true);
       } else {
-        write_yaml_value(out, item, indent + 2);
+        write_yaml_value(out, item, indent + 2, step);
       }
     }
   }
@@ -199,9 +199,9 @@ void write_yaml(std::string& out, const document& node, size_t indent, bool afte
 
 }  // namespace
 
-std::string to_yaml(const document& tree) {
+std::string to_yaml(const document& tree, size_t indent) {
   std::string out;
-  write_yaml_value(out, tree, 0);
+  write_yaml_value(out, tree, 0, indent);
   out.erase(0, 1);  // the space or newline before a value
   return out;
 }

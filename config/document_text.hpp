@@ -9,8 +9,8 @@
 
 namespace troupe {
 
-// Block style, two spaces, ends with a newline; reads back to an equal document.
-std::string to_yaml(const document& tree);
+// Block style, ends with a newline; reads back to an equal document. `indent`, at least 2, is that of maps.
+std::string to_yaml(const document& tree, size_t indent = 2);
 
 enum class json_layout : uint8_t {
   compact,  // {"a":1,"b":2}

@@ -83,4 +83,23 @@ inline constexpr std::chrono::seconds control_pending_interval{1};
 inline constexpr std::chrono::seconds control_answer_max{5};
 static_assert(control_pending_interval * 2 < control_answer_max);
 
+// JSON Schema: how deep schemas may refer to each other in one validation, what one validation may do, and the schemas' text that a machine
+// keeps compiled.
+inline constexpr size_t schema_depth_max = 512;
+inline constexpr size_t schema_steps_max = 10'000'000;
+inline constexpr size_t schema_cached_bytes_max = size_t{256} << 10;
+
+// Expressions: nesting of their syntax, what one evaluation may do, and what a machine keeps parsed (count, bytes of source).
+inline constexpr size_t expr_depth_max = 250;
+inline constexpr size_t expr_steps_max = 10'000'000;
+inline constexpr size_t expr_items_max = 1'000'000;
+inline constexpr size_t expr_cached_max = 1000;
+inline constexpr size_t expr_cached_bytes_max = size_t{256} << 10;
+
+// How long a comparison of two texts may search when the program sets no or a longer time; then it answers a coarser result.
+inline constexpr std::chrono::seconds text_diff_max{10};
+
+// Series of all metrics together: label values that never repeat must not fill the memory.
+inline constexpr size_t metric_series_max = 100'000;
+
 }  // namespace troupe::limits

@@ -97,7 +97,8 @@ private:
 // Builds one document from yaml-cpp's events. After a finding that makes the rest meaningless it ignores all further events.
 class builder final : public YAML::EventHandler {
 public:
-  builder(file_name file, diagnostics& findings) : file_(std::move(file)), findings_(findings) {}
+  builder(std::string_view text, file_name file, diagnostics& findings, yaml_dates dates)
+    : text_(text), file_(std::move(file)), findings_(findings), dates_(dates) {}
 
   document take() { return std::move(root_); }
   bool stopped() const { return stopped_; }
@@ -116,6 +117,9 @@ public:
     source_mark where = place(mark);
     if (expects_key())
       return begin_member("null", where, false);
+    if (!open_.empty() && open_.back().is_map && lacks_colon(open_.back()))
+      return stop(open_.back().key_mark, fmt::format("no `:` behind the key \"{}\"", open_.back().key),
+                  "indent it deeper if it goes on with the line before");
     if (!open_.empty() && open_.back().is_map && open_.back().key_mark.line != where.line)
       where = open_.back().key_mark;  // `key:` with nothing after it
     finish(document{}, std::move(where), anchor);
@@ -153,7 +157,9 @@ public:
     if (expects_key()) {
       if (anchor != YAML::NullAnchor)
         anchors_[anchor] = {document{text}, measure{1, text.size(), 1}};
-      return begin_member(text, place(mark), tag == "?" && text == "<<");
+      begin_member(text, place(mark), tag == "?" && text == "<<");
+      open_.back().key_is_plain = tag == "?";
+      return;
     }
     finish(scalar(tag, text), place(mark), anchor);
   }
@@ -167,8 +173,10 @@ public:
       close();
   }
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     open(mark, anchor, true);
+    if (!stopped_)
+      open_.back().flow = style == YAML::EmitterStyle::Flow;
   }
   void OnMapEnd() override {
     if (!stopped_)
@@ -183,6 +191,7 @@ private:
 
   struct frame {
     bool is_map;
+    bool flow = false;
     YAML::anchor_t anchor;
     source_mark mark;
     document::list items;
@@ -191,6 +200,7 @@ private:
     // The member whose value comes next.
     bool has_key = false;
     bool key_merges = false;
+    bool key_is_plain = false;
     std::string key;
     source_mark key_mark;
   };
@@ -199,10 +209,17 @@ private:
     return fmt::format("nested deeper than {} levels", limits::value_depth_max);
   }
 
-  static document scalar(const std::string& tag, const std::string& text) {
+  document plain(const std::string& text) const {
+    if (dates_ == yaml_dates::unix_seconds)
+      if (const auto seconds = unix_seconds_of(text))
+        return *seconds;
+    return resolve_plain_scalar(text);
+  }
+
+  document scalar(const std::string& tag, const std::string& text) const {
     constexpr std::string_view standard = "tag:yaml.org,2002:";
     if (tag == "?")
-      return resolve_plain_scalar(text);
+      return plain(text);
     if (!tag.starts_with(standard))
       return text;
     const std::string_view type = std::string_view{tag}.substr(standard.size());
@@ -210,15 +227,36 @@ private:
       const document value = resolve_plain_scalar(text);
       return value.is_integer() ? document{static_cast<double>(*value.as_integer())} : value;
     }
+    if (type == "timestamp")
+      return plain(text);
     return type == "int" || type == "bool" || type == "null" ? resolve_plain_scalar(text) : text;
+  }
+
+  // yaml-cpp takes a word alone among the lines of a map for a key without a value, which YAML does not.
+  bool lacks_colon(const frame& map) const {
+    if (!map.key_is_plain || map.flow)
+      return false;
+    size_t begin = 0;
+    for (uint32_t line = 1; line < map.key_mark.line; ++line)
+      begin = text_.find('\n', begin) + 1;
+    std::string_view rest = text_.substr(begin);
+    const std::string_view before = rest.substr(0, map.key_mark.column - 1);
+    if (before.find('?') != std::string_view::npos)
+      return false;  // `? key`
+    rest.remove_prefix(before.size());
+    if (!rest.starts_with(map.key))
+      return false;  // an anchor or a tag stands before it
+    rest.remove_prefix(map.key.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    return !rest.starts_with(':');
   }
 
   bool expects_key() const {
     return !open_.empty() && open_.back().is_map && !open_.back().has_key;
   }
 
-  void stop(source_mark where, std::string message) {
-    findings_.error(std::move(where), std::move(message));
+  void stop(source_mark where, std::string message, std::string remedy = {}) {
+    findings_.error(std::move(where), std::move(message), std::move(remedy));
     stopped_ = true;
   }
 
@@ -262,6 +300,7 @@ private:
                                            top.members.key_mark(earlier).line));
     }
     top.has_key = true;
+    top.key_is_plain = false;
     top.key_merges = merges;
     top.key = std::move(key);
     top.key_mark = std::move(where);
@@ -309,11 +348,13 @@ private:
                       "write \"<<\" in quotes if a plain key is meant");
   }
 
+  std::string_view text_;
   file_name file_;
   diagnostics& findings_;
   document root_;
   std::vector<frame> open_;
   std::unordered_map<YAML::anchor_t, anchored> anchors_;
+  yaml_dates dates_;
   size_t copied_nodes_ = 0;
   size_t copied_bytes_ = 0;
   bool stopped_ = false;
@@ -361,7 +402,9 @@ size_t first_bad_byte(std::string_view text) noexcept {
 
 }  // namespace
 
-std::optional<document> parse_yaml(std::string_view text, file_name file, diagnostics& findings) {
+namespace {
+
+std::optional<document> parse(std::string_view text, const file_name& file, diagnostics& findings, yaml_dates dates) {
   // yaml-cpp replaces what it cannot read, which would change data silently.
   if (const size_t bad = first_bad_byte(text); bad != text.size()) {
     const std::string_view before = text.substr(0, bad);
@@ -379,7 +422,7 @@ std::optional<document> parse_yaml(std::string_view text, file_name file, diagno
     text = rewritten;
   }
   diagnostics own;
-  builder build{file, own};
+  builder build{text, file, own, dates};
   const auto report = [&](const yaml_problem& problem) {
     own.error({file, problem.line, problem.column}, "YAML: " + problem.message, problem.remedy);
   };
@@ -422,9 +465,15 @@ std::optional<document> parse_yaml(std::string_view text, file_name file, diagno
   return build.take();
 }
 
-caf::expected<document> parse_yaml(std::string_view text, std::string_view file) {
+}  // namespace
+
+std::optional<document> parse_yaml(std::string_view text, file_name file, diagnostics& findings) {
+  return parse(text, file, findings, yaml_dates::text);
+}
+
+caf::expected<document> parse_yaml(std::string_view text, std::string_view file, yaml_dates dates) {
   diagnostics findings;
-  auto tree = parse_yaml(text, std::make_shared<const std::string>(file), findings);
+  auto tree = parse(text, std::make_shared<const std::string>(file), findings, dates);
   if (!tree)
     return findings.failure();
   return std::move(*tree);

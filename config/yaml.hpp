@@ -10,6 +10,7 @@
 #include "config/diagnostic.hpp"
 #include "config/document.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -23,8 +24,11 @@ using file_name = std::shared_ptr<const std::string>;
 // The first document of a stream; further ones are a warning. Nothing if there were errors. Empty text is a null document.
 std::optional<document> parse_yaml(std::string_view text, file_name file, diagnostics& findings);
 
+// What becomes of unquoted dates and times: in definition files they are texts, to programs that decode YAML they are moments.
+enum class yaml_dates : uint8_t { text, unix_seconds };
+
 // The same where one error text is enough, such as for values given at run time.
-caf::expected<document> parse_yaml(std::string_view text, std::string_view file);
+caf::expected<document> parse_yaml(std::string_view text, std::string_view file, yaml_dates dates = yaml_dates::text);
 
 // Reads a file; marks and messages call it `shown_as` (its path if empty).
 std::optional<document> read_yaml_file(const std::filesystem::path& path, diagnostics& findings,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -122,6 +123,71 @@ document resolve_plain_scalar(std::string_view text) {
   if (const auto value = number(digits))
     return *value;
   return text;
+}
+
+namespace {
+
+// Reads numbers and signs from the front of a text.
+struct cursor {
+  std::string_view rest;
+
+  bool take(char c) noexcept {
+    if (rest.empty() || rest.front() != c)
+      return false;
+    rest.remove_prefix(1);
+    return true;
+  }
+  // A number of `least` to `most` digits within the bounds; -1 if there is none.
+  int number(size_t least, size_t most, int low, int high) noexcept {
+    size_t n = 0;
+    int value = 0;
+    for (; n < rest.size() && n < most && digit(rest[n]); ++n)
+      value = value * 10 + (rest[n] - '0');
+    rest.remove_prefix(n);
+    return n >= least && value >= low && value <= high ? value : -1;
+  }
+};
+
+}  // namespace
+
+std::optional<int64_t> unix_seconds_of(std::string_view text) noexcept {
+  if (text.size() < 8 || !digit(text.front()))
+    return std::nullopt;
+  cursor at{text};
+  const int year = at.number(4, 4, 0, 9999);
+  const int month = at.take('-') ? at.number(1, 2, 1, 12) : -1;
+  const int day = at.take('-') ? at.number(1, 2, 1, 31) : -1;
+  if (year < 0 || month < 0 || day < 0)
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok())
+    return std::nullopt;
+  int64_t seconds = int64_t{std::chrono::sys_days{date}.time_since_epoch().count()} * 86'400;
+  if (at.rest.empty())
+    return seconds;
+  const bool blank = at.take(' ');
+  if (!blank && !at.take('T') && !at.take('t'))
+    return std::nullopt;
+  const int hour = at.number(1, 2, 0, 23);
+  const int minute = at.take(':') ? at.number(1, 2, 0, 59) : -1;
+  const int second = at.take(':') ? at.number(1, 2, 0, 59) : -1;
+  if (hour < 0 || minute < 0 || second < 0)
+    return std::nullopt;
+  seconds += hour * 3600 + minute * 60 + second;
+  if (at.take('.')) {
+    if (at.rest.empty() || !digit(at.rest.front()))
+      return std::nullopt;
+    at.rest.remove_prefix(std::min(at.rest.find_first_not_of("0123456789"), at.rest.size()));
+  }
+  if (at.rest.empty() || at.rest == "Z" || at.rest == "z")
+    return at.rest.empty() && !blank ? std::nullopt : std::optional{seconds};
+  const int sign = at.take('+') ? 1 : at.take('-') ? -1 : 0;
+  const int zone_hours = sign == 0 ? -1 : at.number(2, 2, 0, 23);
+  const int zone_minutes = at.take(':') ? at.number(2, 2, 0, 59) : -1;
+  if (zone_hours < 0 || zone_minutes < 0 || !at.rest.empty())
+    return std::nullopt;
+  return seconds - sign * (zone_hours * 3600 + zone_minutes * 60);
 }
 
 }  // namespace troupe

@@ -31,6 +31,15 @@ document value(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("yaml: a word alone among the lines of a map is no key") {
+  for (const char* bad : {"a: 1\nb", "a: 1\nb # no\nc: 2", ":\n  :\n  word", "a:\n  b: 1\n  c\n"}) {
+    CHECK_FALSE_MESSAGE(parse_yaml(bad, "t.yaml"), bad);
+  }
+  CHECK(message_of(parse_yaml("a: 1\nb", "t.yaml").error()).find("no `:` behind the key \"b\"") != std::string::npos);
+  for (const char* good : {"a:\nb: 1\nc:", "? a\n? b\n: c", "{a, b: }", "- a:\n- b :\n", "&x a:\nb: *x", "'a':\nb: 1", "a b c:\n", "a:\n"})
+    CHECK_MESSAGE(parse_yaml(good, "t.yaml"), good);
+}
+
 TEST_CASE("yaml: plain scalars get the type they look like") {
   CHECK(value("true") == document{true});
   CHECK(value("false").is_bool());
