@@ -4,11 +4,16 @@
 #pragma once
 
 #include "actors/calls.hpp"
+#include "actors/env_table.hpp"
+#include "actors/host_settings.hpp"
+#include "actors/lock_table.hpp"
 #include "actors/names.hpp"
 #include "actors/process.hpp"
 #include "actors/process_host.hpp"
+#include "actors/service_orders.hpp"
 #include "actors/timers.hpp"
 #include "config/clock.hpp"
+#include "config/metrics.hpp"
 #include "registry/snapshot.hpp"
 #include "runtime/effect.hpp"
 
@@ -53,6 +58,10 @@ public:
   actors::names& names() noexcept { return names_; }
   actors::timers& timers() noexcept { return timers_; }
   program_source& programs() noexcept { return programs_; }
+  env_table& variables() noexcept { return variables_; }
+  metrics& measurements() noexcept { return measurements_; }
+  lock_table& locks() noexcept { return locks_; }
+  host_settings& settings() noexcept { return settings_; }
 
   // Hosts by entry id. A host lives until the node does.
   void add_host(std::shared_ptr<process_host> host);
@@ -86,6 +95,9 @@ public:
   // system.exit and the end of a terminal process. Set once, before any process.
   std::function<void(int code)> request_exit;
 
+  // Asks the coordinator how the services do; it answers on its own thread. Set once, before any process.
+  std::function<void(std::function<void(std::vector<service_report>)> answer)> ask_services;
+
 private:
   void timer_fired(process_id who, runtime::ticket timer, bool repeats);
 
@@ -101,6 +113,10 @@ private:
   std::unordered_map<runtime::ticket, std::function<void()>> chores_;  // timers of nobody
   runtime::ticket last_chore_ = 0;
   std::set<std::string> ignored_options_;
+  env_table variables_;
+  metrics measurements_;
+  lock_table locks_{[this](process_id who) { return static_cast<bool>(names_.find(who)); }};
+  host_settings settings_;
 };
 
 }  // namespace troupe::actors

@@ -5,8 +5,16 @@
 #include <caf/resumable.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace troupe::actors {
+
+// What a pool has done so far.
+struct pool_figures {
+  uint64_t executed = 0;  // jobs run
+  uint64_t stolen = 0;    // of them taken over from another worker
+  size_t queued = 0;      // jobs that wait now
+};
 
 class pool {
 public:
@@ -17,6 +25,8 @@ public:
 
   // How many threads it has; 0: none of its own.
   virtual size_t workers() const { return 0; }
+
+  virtual pool_figures figures() const { return {}; }
 };
 
 }  // namespace troupe::actors

@@ -168,6 +168,12 @@ private:
   runtime::reply act(runtime::output_request& request, runtime::ticket who);
   runtime::reply act(runtime::input_request& request, runtime::ticket who);
   runtime::reply act(runtime::exit_request& request, runtime::ticket who);
+  // system_effects.cpp
+  runtime::reply act(runtime::env_request& request, runtime::ticket who);
+  runtime::reply act(runtime::metric_request& request, runtime::ticket who);
+  runtime::reply act(runtime::system_request& request, runtime::ticket who);
+  runtime::reply ask_services(const std::string& id, runtime::ticket who);
+  runtime::reply list_processes(const runtime::system_request& request);
 
   local_node& home_;
   pool& workers_;

@@ -28,6 +28,7 @@ process_info process::info() const {
   made.unread = mail_.messages();
   made.unread_bytes = mail_.bytes();
   made.memory_bytes = figures_.memory_bytes.load(relaxed);
+  made.slices = figures_.slices.load(relaxed);
   return made;
 }
 
@@ -36,6 +37,7 @@ void process::publish_figures() noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   if (options_.machine)
     figures_.memory_bytes.store(options_.machine->memory_bytes(), relaxed);
+  figures_.slices.store(figures_.slices.load(relaxed) + 1, relaxed);
   figures_.in_slice.store(false, relaxed);
 }
 

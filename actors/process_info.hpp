@@ -30,6 +30,7 @@ struct process_info {
   uint64_t unread = 0;        // messages that were sent to it and that no receive has taken
   uint64_t unread_bytes = 0;  // their bodies
   size_t memory_bytes = 0;    // of Lua, after its latest slice
+  uint64_t slices = 0;        // that it has run
   steady_time born;
 };
 
@@ -41,6 +42,7 @@ struct process_figures {
   std::atomic<const std::string*> upgraded_to{nullptr};  // interned; null: still what it was started as
   std::atomic<bool> in_slice{false};
   std::atomic<size_t> memory_bytes{0};
+  std::atomic<uint64_t> slices{0};  // written by whoever runs the slice
 };
 
 }  // namespace troupe::actors

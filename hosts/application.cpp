@@ -105,6 +105,11 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
     around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})) {
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
+  node_->ask_services = [this](std::function<void(std::vector<actors::service_report>)> answer) {
+    caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});
+  };
+  node_->settings().node_name = bundle_.config.node_name();
+  node_->settings().memory_limit = static_cast<int64_t>(bundle_.config.memory_limit_bytes());
   node_->timers().start_thread();
 }
 

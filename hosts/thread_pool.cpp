@@ -49,6 +49,18 @@ thread_pool::~thread_pool() {
   stop();
 }
 
+actors::pool_figures thread_pool::figures() const {
+  const std::lock_guard lock{guard_};
+  actors::pool_figures sum{executed_before_, stolen_before_, shared_.size() + preempted_.size()};
+  for (const auto* list : {&workers_, &leaving_})
+    for (const auto& each : *list) {
+      sum.executed += each->executed.load(std::memory_order_relaxed);
+      sum.stolen += each->stolen.load(std::memory_order_relaxed);
+      sum.queued += each->local_count.load(std::memory_order_relaxed);
+    }
+  return sum;
+}
+
 size_t thread_pool::workers() const {
   const std::lock_guard lock{guard_};
   return workers_.size();
@@ -113,10 +125,12 @@ void thread_pool::replace(worker& stuck) {
 
 // With the lock held.
 void thread_pool::join_gone() {
-  std::erase_if(leaving_, [](const auto& each) {
+  std::erase_if(leaving_, [this](const auto& each) {
     if (!each->gone)
       return false;
     each->thread.join();
+    executed_before_ += each->executed.load(std::memory_order_relaxed);
+    stolen_before_ += each->stolen.load(std::memory_order_relaxed);
     return true;
   });
 }
@@ -206,12 +220,14 @@ resumable* thread_pool::take(std::deque<resumable*>& queue, std::atomic<size_t>&
   return job;
 }
 
-resumable* thread_pool::steal(const worker& self) {
+resumable* thread_pool::steal(worker& self) {
   const std::lock_guard lock{guard_};
   for (const auto& each : workers_)
     if (each.get() != &self)
-      if (resumable* job = take_local(*each))
+      if (resumable* job = take_local(*each)) {
+        self.stolen.store(self.stolen.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         return job;
+      }
   return nullptr;
 }
 
@@ -287,6 +303,7 @@ void thread_pool::run_jobs(worker& self) {
         return;
       continue;
     }
+    self.executed.store(self.executed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     if (!settle(self, job, job->resume(&self, 0)))
       return;
   }

@@ -41,6 +41,7 @@ public:
   void stop();
 
   size_t workers() const override;
+  actors::pool_figures figures() const override;
 
 private:
   class spin_lock {
@@ -64,6 +65,8 @@ private:
     std::atomic<size_t> local_count{0};
     bool replaced = false;                  // a spare thread has its place; guarded
     std::atomic<bool> leaving{false};       // to end after its slice
+    std::atomic<uint64_t> executed{0};      // jobs; written by this worker only
+    std::atomic<uint64_t> stolen{0};
     std::atomic<bool> gone{false};          // the thread is about to end and can be joined
     uint64_t preempted_tick = 0;            // when it last ran one that was preempted
     std::thread thread;
@@ -76,7 +79,7 @@ private:
   caf::resumable* next(worker& self, unsigned turn);
   caf::resumable* take(std::deque<caf::resumable*>& queue, std::atomic<size_t>& count);
   caf::resumable* take_local(worker& from);
-  caf::resumable* steal(const worker& self);
+  caf::resumable* steal(worker& self);
   bool push_local(worker& to, caf::resumable* job);
   void share(caf::resumable* job, bool preempted = false);
   bool wait_for_work(worker& self);
@@ -92,6 +95,8 @@ private:
   mutable std::mutex guard_;
   std::condition_variable work_;
   std::vector<std::unique_ptr<worker>> workers_;   // in their places; guarded, as all below
+  uint64_t executed_before_ = 0;                   // by workers that are gone
+  uint64_t stolen_before_ = 0;
   std::vector<std::unique_ptr<worker>> leaving_;   // replaced or superfluous, until joined
   std::deque<caf::resumable*> shared_;
   std::deque<caf::resumable*> preempted_;

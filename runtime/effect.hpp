@@ -8,9 +8,11 @@
 #include "config/clock.hpp"
 #include "config/document.hpp"
 #include "config/log.hpp"
+#include "config/metrics.hpp"
 #include "config/types.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/message.hpp"
+#include "runtime/random.hpp"
 #include "runtime/value.hpp"
 
 #include <chrono>
@@ -98,8 +100,41 @@ struct exit_request {
   int code = 0;
 };
 
+// A variable of the application's environment: an `env.variable` entry by its public name or id.
+struct env_request {
+  enum class action : uint8_t { get, set, all } what = action::get;
+  std::string name;
+  std::string value;  // set
+};
+
+// A measurement for the host's collector.
+struct metric_request {
+  metric_kind kind = metric_kind::counter;
+  metric_change change = metric_change::add;
+  std::string name;
+  metric_labels labels;
+  double amount = 1;
+};
+
+// What a program may ask about the host it runs on, and change of it. Answers plain data.
+struct system_request {
+  enum class action : uint8_t {
+    services,    // all, or one by id
+    hosts,
+    processes,   // all, of one host by id, those that pass the filter
+    node,        // this node's name
+    figure,      // of the whole program: memory, processes, cpus, pid, hostname, cwd
+    setting,     // by name; set if the filter is an integer. Answers what it was
+    lock,        // by name
+    unlock,
+  } what = action::services;
+  std::string id;
+  document filter;
+};
+
 using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
-                            stop_timer_request, registry_request, output_request, input_request, exit_request>;
+                            stop_timer_request, registry_request, output_request, input_request, exit_request, env_request,
+                            metric_request, system_request>;
 
 // The answer to a request: results now, a fault now, or later by letter::completed with the ticket.
 struct reply {
@@ -137,6 +172,9 @@ public:
   virtual const std::string& entry_text() const noexcept = 0;
 
   virtual const clock_source& clock() const noexcept = 0;
+
+  // Randomness for ids and keys. A durable host answers what it recorded.
+  virtual void fill_random(void* to, size_t size) noexcept { system_random(to, size); }
 
   virtual void write_log(log::level severity, std::string_view logger, std::string_view message,
                          const document& fields) = 0;

@@ -106,6 +106,7 @@ int run(int argc, char** argv) {
   add_version(root, chosen);
   add_init(root, chosen);
   add_registry(root, flags, chosen);
+  add_metrics(root, flags, chosen);
   add_ps(root, flags, chosen);
   add_status(root, flags, chosen);
   add_services(root, flags, chosen);

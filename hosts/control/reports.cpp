@@ -89,4 +89,33 @@ document describe_host(const actors::process_host& which) {
                                 {"processes", document{static_cast<int64_t>(which.living())}}}};
 }
 
+document describe_metrics(const std::vector<metric_family>& families) {
+  constexpr std::string_view kinds[] = {"counter", "gauge", "histogram"};
+  document::list list;
+  for (const metric_family& each : families) {
+    document::list all;
+    for (const metric_series& series : each.series) {
+      document::map labels;
+      for (const auto& [name, value] : series.labels)
+        labels.emplace_back(name, document{value});
+      document shown{document::map{{"labels", document{std::move(labels)}}}};
+      if (each.kind != metric_kind::histogram) {
+        shown.set("value", document{series.value});
+      } else {
+        document::map buckets;
+        for (size_t i = 0; i < metric_buckets.size(); ++i)
+          buckets.emplace_back(fmt::format("{}", metric_buckets[i]), document{static_cast<int64_t>(series.buckets[i])});
+        shown.set("count", document{static_cast<int64_t>(series.count)});
+        shown.set("sum", document{series.value});
+        shown.set("buckets", document{std::move(buckets)});
+      }
+      all.push_back(std::move(shown));
+    }
+    list.emplace_back(document::map{{"name", document{each.name}},
+                                    {"kind", document{kinds[static_cast<size_t>(each.kind)]}},
+                                    {"series", document{std::move(all)}}});
+  }
+  return document{document::map{{"text", document{to_prometheus(families)}}, {"metrics", document{std::move(list)}}}};
+}
+
 }  // namespace troupe::hosts::control

@@ -7,6 +7,7 @@
 #include "actors/process_info.hpp"
 #include "actors/service_orders.hpp"
 #include "config/document.hpp"
+#include "config/metrics.hpp"
 #include "registry/snapshot.hpp"
 
 #include <string>
@@ -26,6 +27,9 @@ document describe_processes(std::vector<actors::process_info> all, const moment&
 document describe_service(const actors::service_report& which, const registry::snapshot* entries, wall_time now);
 
 document describe_host(const actors::process_host& which);
+
+// `text` for Prometheus, `metrics` as data.
+document describe_metrics(const std::vector<metric_family>& families);
 
 // `2026-01-31T23:59:59Z`.
 std::string time_text(wall_time when);

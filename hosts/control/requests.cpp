@@ -54,6 +54,10 @@ caf::error requests::perform(const request& what, reply& answer) {
     answer(answer_line(processes()));
     return caf::none;
   }
+  if (what.command == "metrics") {
+    answer(answer_line(describe_metrics(node_.measurements().snapshot())));
+    return caf::none;
+  }
   if (what.command == "status") {
     status(what.text("id"), std::move(answer));
     return caf::none;
@@ -62,7 +66,7 @@ caf::error requests::perform(const request& what, reply& answer) {
     return kill(what.text("pid"), answer);
   if (order_named(what.command))
     return order(what, answer);
-  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, kill, start, stop, restart)",
+  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, metrics, kill, start, stop, restart)",
                                                std::string{version}, what.command));
 }
 

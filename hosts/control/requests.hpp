@@ -1,4 +1,4 @@
-// What an operator may ask of a running host, and the answers: ps, status, kill, start, stop, restart.
+// What an operator may ask of a running host, and the answers: ps, status, metrics, kill, start, stop, restart.
 //
 // Nothing here stops a process or waits for one: figures are read from where processes leave them, and the coordinator answers by message.
 // Thread: handle is called on the control server's thread; answers may come from the coordinator's.

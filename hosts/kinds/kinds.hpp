@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace troupe::hosts {
 
@@ -22,6 +23,7 @@ struct kind_environment {
   program_store& programs;
   console& terminal;
   watchdog& dog;
+  std::vector<std::unique_ptr<registry::kind_handler>> handlers = {};  // of kinds that are no services
 };
 
 // Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it.
@@ -66,5 +68,8 @@ std::unique_ptr<service_kind> make_process_service_kind(registry::kind_table& ta
 void define_process_lua(registry::kind_table& table, program_store& programs);
 void define_function_lua(registry::kind_table& table, program_store& programs);
 void define_library_lua(registry::kind_table& table, program_store& programs);
+
+// The kinds env.*; the caller keeps their handler.
+std::unique_ptr<registry::kind_handler> define_env_kinds(registry::kind_table& table, kind_environment& around);
 
 }  // namespace troupe::hosts

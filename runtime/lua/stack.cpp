@@ -5,6 +5,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/standard.hpp"
 #include "runtime/lua/table_shape.hpp"
 #include "runtime/lua/vm.hpp"
 
@@ -269,6 +270,7 @@ constexpr const char* too_large = "data holds too many values";
 // Copies plain data. Tables that are reached twice are copied twice, so what is copied is counted.
 struct plain_copy {
   lua_State* L;
+  int text_function = 0;  // where a function that makes texts of things stands; 0: they become their type's name
   const char* problem = nullptr;  // the first one
   size_t values = 0;
   int depth = 0;
@@ -294,12 +296,27 @@ struct plain_copy {
       case LUA_TUSERDATA:
         if (const error_object* error = error_at(L, index))
           return document{error->what.message};
-        return document{lua_typename(L, LUA_TUSERDATA)};
+        return thing(index);
       case LUA_TTABLE: return table(index);
       case LUA_TNIL:
       case LUA_TNONE: return {};
-      default: return document{lua_typename(L, lua_type(L, index))};
+      default: return thing(index);
     }
+  }
+
+  document thing(int index) {
+    if (text_function == 0)
+      return document{lua_typename(L, lua_type(L, index))};
+    if (!lua_checkstack(L, 4))
+      return refuse(too_deep);
+    lua_pushvalue(L, text_function);
+    lua_pushvalue(L, index);
+    const bool told = lua_pcall(L, 1, 1, 0) == 0;
+    size_t size = 0;
+    const char* text = told ? lua_tolstring(L, -1, &size) : nullptr;
+    document made = text == nullptr ? document{lua_typename(L, lua_type(L, index))} : document{std::string_view{text, size}};
+    lua_pop(L, 1);
+    return made;
   }
 
   static document number(lua_Number n) {
@@ -367,7 +384,7 @@ struct plain_copy {
     // A table has no order; who prints the document should print it alike in every run.
     std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     // The outermost is always a map: it is fields, options, a filter.
-    if (members.empty() && depth > 1 && !was_object(L, index))
+    if (members.empty() && depth > 1 && text_function == 0 && !was_object(L, index))
       return document{document::list{}};
     return document{std::move(members)};
   }
@@ -380,6 +397,25 @@ const char* plain_data_at(lua_State* L, int index, document& into) {
     index = lua_gettop(L) + index + 1;
   plain_copy copy{L};
   into = copy.at(index);
+  return copy.problem;
+}
+
+namespace {
+
+int l_text_of(lua_State* L) {
+  push_text(L, 1);
+  return 1;
+}
+
+}  // namespace
+
+const char* module_data_at(lua_State* L, int index, document& into) {
+  if (index < 0 && index > LUA_REGISTRYINDEX)
+    index = lua_gettop(L) + index + 1;
+  lua_pushcfunction(L, l_text_of);
+  plain_copy copy{L, lua_gettop(L)};
+  into = copy.at(index);
+  lua_pop(L, 1);
   return copy.problem;
 }
 

@@ -46,6 +46,10 @@ document document_at(lua_State* L, int index);
 // The same for data that must arrive whole: answers what is wrong with it, or null.
 const char* plain_data_at(lua_State* L, int index, document& into);
 
+// The same by the rules that modules share for data of their own formats: an empty table is a map, and functions, threads and userdata
+// are what `tostring` makes of them. May raise for memory before it begins, not later.
+const char* module_data_at(lua_State* L, int index, document& into);
+
 // Pushes a document; lists and maps become tables. Raises when memory runs out.
 void push_document(lua_State* L, const document& tree);
 

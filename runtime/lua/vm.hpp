@@ -100,6 +100,11 @@ public:
   Request& request() {
     return request_.emplace<Request>();
   }
+  // The request that was begun, to be filled further.
+  template <class Request>
+  Request& request_in_place() {
+    return std::get<Request>(request_);
+  }
   // Performs the request and waits for its outcome: `return self.submit(L)`. Answers the results, or nil and an error.
   int submit(lua_State* L);
   // Performs without waiting. The reply stays here until the next request.

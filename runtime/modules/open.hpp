@@ -10,19 +10,28 @@ namespace troupe::runtime::modules {
 
 int open_base64(lua_State* L);
 int open_channel(lua_State* L);
+int open_crypto(lua_State* L);
 int open_ctx(lua_State* L);
+int open_env(lua_State* L);
 int open_errors(lua_State* L);
+int open_expr(lua_State* L);
 int open_funcs(lua_State* L);
+int open_hash(lua_State* L);
 int open_io(lua_State* L);
 int open_json(lua_State* L);
 int open_logger(lua_State* L);
+int open_metrics(lua_State* L);
 int open_os(lua_State* L);
 int open_payload(lua_State* L);
 int open_process(lua_State* L);
 int open_registry(lua_State* L);
 int open_subscribe(lua_State* L);
+int open_system(lua_State* L);
+int open_text(lua_State* L);
 int open_time(lua_State* L);
 int open_unsubscribe(lua_State* L);
+int open_uuid(lua_State* L);
+int open_yaml(lua_State* L);
 
 // Parts of `process` that live in files of their own: each adds to the table on top.
 void add_process_control(lua_State* L);

@@ -1,0 +1,186 @@
+// `env.storage.*` and `env.variable`: the application's environment (io-modules.md section 10).
+//
+// A variable that cannot be (a bad name, no storage) is said aloud and left out; its entry stays, as on the platform.
+#include "config/log.hpp"
+#include "hosts/env_storages.hpp"
+#include "hosts/kinds/kinds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace troupe::hosts {
+
+namespace {
+
+using registry::field_type;
+
+registry::schema fields_of(std::string_view kind) {
+  registry::schema fields;
+  if (kind == "env.storage.file")
+    fields.required("file_path", field_type::string)
+      .optional("auto_create", field_type::boolean, document{false})
+      .optional("file_mode", field_type::integer, document{0644})
+      .at_least(0)
+      .at_most(07777)
+      .optional("dir_mode", field_type::integer, document{0755})
+      .at_least(0)
+      .at_most(07777);
+  else if (kind == "env.storage.static")
+    fields.required("values", field_type::map);
+  else if (kind == "env.storage.router")
+    fields.required("storages", field_type::strings);
+  else if (kind == "env.variable")
+    fields.required("storage", field_type::full_reference)
+      .optional("variable", field_type::string)
+      .optional("default", field_type::scalar)
+      .optional("readonly", field_type::boolean, document{false});
+  return fields;
+}
+
+class env_kinds final : public registry::kind_handler {
+public:
+  explicit env_kinds(actors::env_table& table) : table_(table) {}
+
+  void define(registry::kind_table& kinds) {
+    for (const char* name : {"env.storage.memory", "env.storage.os", "env.storage.file", "env.storage.static", "env.storage.router",
+                             "env.variable"})
+      definitions_[name] = &kinds.add({.name = name, .fields = fields_of(name), .handler = this, .validate = check});
+  }
+
+  void begin() override { working_ = contents_; }
+
+  caf::error create(const registry::entry& made) override {
+    if (made.kind == "env.variable") {
+      working_.variables.push_back({made.id.text(), read_variable(made)});
+      return {};
+    }
+    auto storage = read_storage(made);
+    if (!storage)
+      return storage.error();
+    working_.storages[made.id.text()] = std::move(*storage);
+    return {};
+  }
+
+  // What a memory storage holds outlives a change of its entry's meta.
+  caf::error update(const registry::entry& before, const registry::entry& after) override {
+    if (before.kind == after.kind && after.kind == "env.storage.memory")
+      return {};
+    if (before.kind == after.kind && after.kind == "env.variable") {
+      const auto found = find(after.id.text());
+      if (found != working_.variables.end()) {
+        found->what = read_variable(after);
+        return {};
+      }
+    }
+    if (const caf::error problem = remove(before))
+      return problem;
+    return create(after);
+  }
+
+  caf::error remove(const registry::entry& gone) override {
+    if (gone.kind == "env.variable") {
+      if (const auto found = find(gone.id.text()); found != working_.variables.end())
+        working_.variables.erase(found);
+    } else {
+      working_.storages.erase(gone.id.text());
+    }
+    return {};
+  }
+
+  caf::error commit() override {
+    contents_ = std::move(working_);
+    publish();
+    return {};
+  }
+  // Commits of other handlers may have been undone, so what was published is published again.
+  void discard() override {
+    working_ = {};
+    publish();
+  }
+
+private:
+  struct declared {
+    std::string id;
+    std::optional<actors::env_variable> what;  // nothing: said to be wrong
+  };
+  struct contents {
+    actors::env_table::storages storages;
+    std::vector<declared> variables;  // in order of their creation
+  };
+
+  std::vector<declared>::iterator find(const std::string& id) {
+    return std::find_if(working_.variables.begin(), working_.variables.end(), [&](const declared& each) { return each.id == id; });
+  }
+
+  void publish() {
+    std::vector<actors::env_variable> variables;
+    for (const declared& each : contents_.variables)
+      if (each.what)
+        variables.push_back(*each.what);
+    table_.publish(contents_.storages, std::move(variables));
+  }
+
+  std::optional<actors::env_variable> read_variable(const registry::entry& from) const {
+    const registry::field_values values{from, definitions_.at("env.variable")->fields};
+    actors::env_variable made;
+    made.id = from.id.text();
+    made.public_name = values.string("variable");
+    made.storage = values.id("storage").text();
+    made.fallback = values.scalar("default");
+    made.read_only = values.boolean("readonly");
+    const bool named = std::all_of(made.public_name.begin(), made.public_name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (!named) {
+      log::warn("env", fmt::format("{}: \"{}\" is no name for a variable: use letters, digits and _; it is not declared", made.id,
+                                   made.public_name));
+      return std::nullopt;
+    }
+    return made;
+  }
+
+  caf::expected<std::shared_ptr<actors::env_storage>> read_storage(const registry::entry& from) const {
+    const registry::field_values values{from, definitions_.at(from.kind)->fields};
+    if (from.kind == "env.storage.memory")
+      return make_memory_storage();
+    if (from.kind == "env.storage.os")
+      return make_os_storage();
+    if (from.kind == "env.storage.router")
+      return make_router_storage(table_, values.strings("storages"));
+    if (from.kind == "env.storage.static") {
+      std::map<std::string, std::string> texts;
+      if (const document* list = values.node("values"); list != nullptr && list->as_map() != nullptr)
+        for (const auto& [key, value] : *list->as_map())
+          texts[key] = value.scalar_text();
+      return make_static_storage(std::move(texts));
+    }
+    env_file_settings settings;
+    settings.path = values.string("file_path");
+    settings.create = values.boolean("auto_create");
+    settings.file_mode = static_cast<unsigned>(values.integer("file_mode"));
+    settings.folder_mode = static_cast<unsigned>(values.integer("dir_mode"));
+    return make_file_storage(std::move(settings));
+  }
+
+  static void check(const registry::entry& candidate, registry::validation_context& context) {
+    const document* storages = registry::find_field(candidate, "storages");
+    if (candidate.kind == "env.storage.router" && storages != nullptr && storages->as_list() != nullptr && storages->as_list()->empty())
+      context.error(candidate, "storages", "a router needs at least one storage", "list the ids of env.storage.* entries");
+  }
+
+  actors::env_table& table_;
+  std::map<std::string, registry::kind_definition*, std::less<>> definitions_;
+  contents contents_;
+  contents working_;
+};
+
+}  // namespace
+
+std::unique_ptr<registry::kind_handler> define_env_kinds(registry::kind_table& table, kind_environment& around) {
+  auto made = std::make_unique<env_kinds>(around.node.variables());
+  made->define(table);
+  return made;
+}
+
+}  // namespace troupe::hosts
