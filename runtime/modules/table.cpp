@@ -16,7 +16,7 @@ const std::vector<module_entry> modules{
   {"ctx", open_ctx, calls::pure},
   {"errors", open_errors, calls::pure, true},
   {"funcs", open_funcs, calls::recorded},
-  {"hash", nullptr, calls::pure},
+  {"hash", open_hash, calls::pure},
   {"io", open_io, calls::effects},
   {"json", open_json, calls::pure},
   {"logger", open_logger, calls::recorded},
