@@ -27,7 +27,7 @@ const std::vector<module_entry> modules{
   {"subscribe", open_subscribe, calls::pure, true},
   {"time", open_time, calls::recorded},
   {"unsubscribe", open_unsubscribe, calls::pure, true},
-  {"uuid", nullptr, calls::recorded},
+  {"uuid", open_uuid, calls::recorded},
   {"cloudstorage", nullptr, calls::effects},
   {"compress", nullptr, calls::pure},
   {"contract", nullptr, calls::effects},
