@@ -156,16 +156,14 @@ int l_payload(lua_State* L) {
 
 int l_data(lua_State* L) {
   const payload_view self = check_payload(L, 1);
-  if (self.format == payload_format::json) {
-    lua_pushcfunction(L, modules::open_json);
+  if (self.format == payload_format::json || self.format == payload_format::yaml) {
+    lua_pushcfunction(L, self.format == payload_format::json ? modules::open_json : modules::open_yaml);
     lua_call(L, 0, 1);
     lua_getfield(L, -1, "decode");
     push_first(L, self.item);
     lua_call(L, 1, 2);
     return 2;
   }
-  if (self.format == payload_format::yaml)
-    return fail(L, errc::internal, "cannot convert a payload of format yaml/plain in this build");
   push_first(L, self.item);
   return 1;
 }
@@ -191,6 +189,11 @@ void push_relabelled(lua_State* L, const payload_view& from, const char* format)
     push_item_payload(L, from.item, format);
 }
 
+value written(std::string_view item, const char* format) {
+  const document tree = first_as_document(value::from_bytes(item));
+  return value::of(format == payload_format::json ? to_json(tree) : to_yaml(tree));
+}
+
 int l_transcode(lua_State* L) {
   const payload_view self = check_payload(L, 1);
   const char* format = known_format(luaL_checkstring(L, 2));
@@ -199,8 +202,8 @@ int l_transcode(lua_State* L) {
     return 1;
   }
   const bool from_value = self.format == payload_format::lua || self.format == payload_format::native;
-  if (format == payload_format::json && from_value) {
-    vm::of(L).scratch_value() = value::of(to_json(first_as_document(value::from_bytes(self.item))));
+  if ((format == payload_format::json || format == payload_format::yaml) && from_value) {
+    vm::of(L).scratch_value() = written(self.item, format);
     push_payload(L, vm::of(L).scratch_value(), format);
     return 1;
   }

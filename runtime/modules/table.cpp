@@ -59,7 +59,7 @@ const std::vector<module_entry> modules{
   {"upstream", nullptr, calls::effects},
   {"websocket", nullptr, calls::effects},
   {"workflow", nullptr, calls::recorded},
-  {"yaml", nullptr, calls::pure},
+  {"yaml", open_yaml, calls::pure},
 };
 
 }  // namespace
