@@ -31,7 +31,7 @@ const std::vector<module_entry> modules{
   {"cloudstorage", nullptr, calls::effects},
   {"compress", nullptr, calls::pure},
   {"contract", nullptr, calls::effects},
-  {"crypto", nullptr, calls::recorded},
+  {"crypto", open_crypto, calls::recorded},
   {"env", nullptr, calls::effects},
   {"eval_runner", nullptr, calls::effects},
   {"events", nullptr, calls::effects},
