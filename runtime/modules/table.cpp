@@ -53,7 +53,7 @@ const std::vector<module_entry> modules{
   {"stream", nullptr, calls::effects},
   {"system", nullptr, calls::effects},
   {"templates", nullptr, calls::pure},
-  {"text", nullptr, calls::pure},
+  {"text", open_text, calls::pure},
   {"treesitter", nullptr, calls::pure},
   {"tty", nullptr, calls::effects},
   {"upstream", nullptr, calls::effects},
