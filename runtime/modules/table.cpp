@@ -32,7 +32,7 @@ const std::vector<module_entry> modules{
   {"compress", nullptr, calls::pure},
   {"contract", nullptr, calls::effects},
   {"crypto", open_crypto, calls::recorded},
-  {"env", nullptr, calls::effects},
+  {"env", open_env, calls::effects},
   {"eval_runner", nullptr, calls::effects},
   {"events", nullptr, calls::effects},
   {"excel", nullptr, calls::pure},
