@@ -44,7 +44,7 @@ const std::vector<module_entry> modules{
   {"http_client", nullptr, calls::effects},
   {"hub", nullptr, calls::effects},
   {"loader", nullptr, calls::effects},
-  {"metrics", nullptr, calls::effects},
+  {"metrics", open_metrics, calls::effects},
   {"network", nullptr, calls::effects},
   {"queue", nullptr, calls::effects},
   {"security", nullptr, calls::effects},
