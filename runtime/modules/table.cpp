@@ -37,7 +37,7 @@ const std::vector<module_entry> modules{
   {"events", nullptr, calls::effects},
   {"excel", nullptr, calls::pure},
   {"exec", nullptr, calls::effects},
-  {"expr", nullptr, calls::pure},
+  {"expr", open_expr, calls::pure},
   {"fs", nullptr, calls::effects},
   {"html", nullptr, calls::pure},
   {"http", nullptr, calls::effects},
