@@ -153,11 +153,24 @@ TEST_CASE("json: an empty object stays an object, an empty table is a list") {
 }
 #endif
 
-TEST_CASE("json: schemas are refused with an error object") {
-  CHECK(eval("json.validate({}, 1)")
-        == "false, <Unavailable: json.validate is not available in this build>");
-  CHECK(eval("json.validate_string({}, '1')")
-        == "false, <Unavailable: json.validate_string is not available in this build>");
+TEST_CASE("json: data is validated against a schema, a table or a text") {
+  CHECK(eval("json.validate({type = 'object', required = {'a'}}, {a = 1})") == "true");
+  CHECK(eval("json.validate({type = 'object', required = {'a'}}, {b = 1})")
+        == "false, <Invalid: validation failed: at '': missing property 'a'>");
+  CHECK(eval("json.validate('{\"type\": \"array\", \"items\": {\"type\": \"integer\"}}', {1, 2.5})")
+        == "false, <Invalid: validation failed: at '/1': got number, want integer>");
+  CHECK(eval("json.validate_string({type = 'array'}, '[]')") == "true");
+  CHECK(eval("json.validate_string({type = 'array'}, '{}')")
+        == "false, <Invalid: validation failed: at '': got object, want array>");
+  CHECK(eval("json.validate(nil, 1)") == "false, <Invalid: schema is required>");
+  CHECK(eval("json.validate({})") == "false, <Invalid: data is required>");
+  CHECK(eval("json.validate_string({}, 1)") == "false, <Invalid: data must be a JSON string>");
+  CHECK(eval("json.validate_string({}, '{')").starts_with("false, <Invalid: invalid data: parse error"));
+  CHECK(eval("json.validate('{', 1)").starts_with("false, <Invalid: invalid schema: parse error"));
+  CHECK(eval("json.validate({type = 'thing'}, 1)") == "false, <Invalid: invalid schema: unknown type \"thing\">");
+  CHECK(eval("local s = {type = 'number'} for i = 1, 3000 do assert(json.validate({type = 'number', maximum = i}, 1)) end "
+             "return json.validate(s, 1), (json.validate(s, 'x'))")
+        == "true, false");
 }
 
 TEST_CASE("json: a failed decoding leaves nothing behind for the next") {
