@@ -111,8 +111,8 @@ void process::letter_read(const message& mail) noexcept {
 }
 
 process::delivery process::offer(message_ptr mail) noexcept {
-  const process_limits& bounds = *options_.limits;
-  if (!mail_.sent(mail->body.bytes().size(), bounds.mailbox_messages, bounds.mailbox_bytes)) {
+  const host_limits& bounds = *options_.limits;
+  if (!mail_.sent(mail->body.bytes().size(), bounds.mailbox_messages(), bounds.mailbox_bytes())) {
     if (mailbox_.load(std::memory_order_relaxed) == closed())
       return delivery::ended;
     if (!told_full_.exchange(true, std::memory_order_relaxed)) {
@@ -162,7 +162,7 @@ void process::fetch_mail() {
   }
   if (letters != 0) {
     mail_.received(letters, bytes);
-    if (told_full_.load(std::memory_order_relaxed) && mail_.messages() <= options_.limits->mailbox_messages / 2)
+    if (told_full_.load(std::memory_order_relaxed) && mail_.messages() <= options_.limits->mailbox_messages() / 2)
       told_full_.store(false, std::memory_order_relaxed);
   }
 }
@@ -191,7 +191,7 @@ bool process::must_end() {
 
 bool process::load_overran() const {
   return load_begun_ != std::chrono::steady_clock::time_point{}
-         && load_time_ + (std::chrono::steady_clock::now() - load_begun_) > options_.limits->load_timeout;
+         && load_time_ + (std::chrono::steady_clock::now() - load_begun_) > options_.limits->load_timeout();
 }
 
 // ---- slices -----------------------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ struct process::upgrade_state {
 // The first slices: the chunk's top level runs, then whoever spawned us learns our PID, then the method begins.
 process::start_state process::start() {
   if (options_.machine == nullptr)
-    options_.machine = vm::create(options_.code, {options_.limits->memory_bytes});
+    options_.machine = vm::create(options_.code, {options_.limits->memory_bytes()});
   if (options_.machine == nullptr)
     return failed_to_start(fault::of(errc::unavailable, "no memory for another process"));
   // Before anything that arrives now.
@@ -279,7 +279,7 @@ process::start_state process::start() {
     load_time_ += std::chrono::steady_clock::now() - std::exchange(load_begun_, {});
     if (overran && !options_.machine->loaded())
       return failed_to_start(fault::of(errc::timeout, options_.machine->load_position() + "the chunk did not end within "
-                                                        + format_duration(options_.limits->load_timeout)
+                                                        + format_duration(options_.limits->load_timeout())
                                                         + " (host.load_timeout): move work into the method"));
     if (problem)
       return failed_to_start(std::move(*problem));

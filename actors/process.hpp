@@ -72,7 +72,7 @@ struct process_options {
   std::vector<runtime::message_ptr> first_messages;
   bool is_function = false;
   terminal* console = nullptr;                        // the host's terminal, for the io module
-  const process_limits* limits = &default_limits;     // the host's; outlives the process
+  const host_limits* limits = &default_limits;        // the host's; outlives the process
   answer_to started;                                  // told the PID once the chunk is loaded, or why it could not be
   answer_to ended;                                    // told the outcome
   std::function<void(process&, std::unique_ptr<runtime::lua::vm>, bool usable)> release;  // takes the machine back

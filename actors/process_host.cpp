@@ -7,7 +7,8 @@ namespace troupe::actors {
 
 process_host::entry process_host::enter() noexcept {
   const size_t now = ++living_;  // first, so that a stop which begins now waits for this one
-  const bool full = limits_.processes != 0 && now > limits_.processes;
+  const uint64_t room = limits_.processes();
+  const bool full = room != 0 && now > room;
   if (state_ == state::running && !full)
     return entry::granted;
   leave();

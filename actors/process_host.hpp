@@ -44,7 +44,8 @@ public:
   const std::string* id() const noexcept { return id_; }
   pool& workers() const noexcept { return workers_; }
   terminal* console() const noexcept { return console_; }
-  const process_limits& limits() const noexcept { return limits_; }
+  const host_limits& limits() const noexcept { return limits_; }
+  void set_limits(const process_limits& to) noexcept { limits_.set(to); }
   state now() const noexcept { return state_.load(); }
   size_t living() const noexcept { return living_.load(); }
 
@@ -64,7 +65,7 @@ private:
   const std::string* id_;
   pool& workers_;
   terminal* console_;
-  const process_limits limits_;
+  host_limits limits_;
   std::atomic<state> state_{state::stopped};
   std::atomic<size_t> living_{0};
   std::mutex guard_;

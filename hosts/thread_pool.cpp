@@ -85,6 +85,7 @@ void thread_pool::resize(size_t workers) {
   const std::lock_guard lock{guard_};
   if (stopping_)
     return;
+  join_gone();
   while (workers_.size() < workers)
     add_worker();
   while (workers_.size() > workers) {

@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <vector>
+#include <optional>
+#include <utility>
 
 namespace troupe::hosts {
 
@@ -29,7 +31,10 @@ struct kind_environment {
 // Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it.
 class service_kind : public registry::kind_handler {
 public:
-  void begin() override { working_ = services_; }
+  void begin() override {
+    working_ = services_;
+    before_.reset();
+  }
   caf::error create(const registry::entry& made) override {
     working_[made.id] = make(made);
     return {};
@@ -40,10 +45,15 @@ public:
     return {};
   }
   caf::error commit() override {
-    services_ = std::move(working_);
+    before_ = std::exchange(services_, std::exchange(working_, {}));
     return {};
   }
-  void discard() override { working_.clear(); }
+  void discard() override {
+    if (before_)  // another handler refused to commit
+      services_ = std::move(*before_);
+    before_.reset();
+    working_.clear();
+  }
 
   using services = std::map<entry_id, std::shared_ptr<actors::service>>;
   const services& all() const noexcept { return services_; }
@@ -51,9 +61,16 @@ public:
 protected:
   virtual std::shared_ptr<actors::service> make(const registry::entry& from) = 0;
 
+  // As the transaction leaves it so far; null if it is gone.
+  std::shared_ptr<actors::service> working(const entry_id& id) const {
+    const auto found = working_.find(id);
+    return found == working_.end() ? nullptr : found->second;
+  }
+
 private:
   services services_;
   services working_;
+  std::optional<services> before_;  // after commit: what a discard brings back
 };
 
 // Fills the table; answers the handlers of kinds that are services, which the caller keeps.

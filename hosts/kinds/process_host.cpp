@@ -6,7 +6,10 @@
 #include "hosts/thread_pool.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace troupe::hosts {
 
@@ -19,19 +22,23 @@ struct host_settings {
 };
 
 // The pool's threads start with the service and stay until the application ends.
+// Thread: start, stop and abandon on the supervisor's, change on the registry's.
 class host_service final : public actors::service {
 public:
   host_service(kind_environment& around, std::string id, host_settings settings)
     : node_(around.node), dog_(around.dog), id_(std::move(id)), settings_(settings) {}
 
   void start(report tell) override {
-    tell_ = std::move(tell);
-    if (host_ == nullptr) {
-      pool_ = std::make_unique<thread_pool>(node_.system(), dog_, settings_.workers, id_, settings_.quantum);
-      host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, nullptr, settings_.bounds);
-      node_.add_host(host_);
+    {
+      const std::lock_guard lock{guard_};
+      tell_ = std::move(tell);
+      if (host_ == nullptr) {
+        pool_ = std::make_unique<thread_pool>(node_.system(), dog_, settings_.workers, id_, settings_.quantum);
+        host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, nullptr, settings_.bounds);
+        node_.add_host(host_);
+      }
+      host_->start();
     }
-    host_->start();
     tell_({actors::service_event::kind::started, {}});
   }
 
@@ -41,11 +48,25 @@ public:
 
   void abandon() override { host_->force_stop(node_.names()); }
 
+  // Takes effect at once, also while processes run; answers what held before.
+  host_settings change(const host_settings& to) {
+    const std::lock_guard lock{guard_};
+    const host_settings before = std::exchange(settings_, to);
+    if (host_ != nullptr) {
+      host_->set_limits(to.bounds);
+      pool_->set_quantum(to.quantum);
+      if (to.workers != before.workers)
+        pool_->resize(to.workers);
+    }
+    return before;
+  }
+
 private:
   actors::local_node& node_;
   watchdog& dog_;
   const std::string id_;
-  const host_settings settings_;
+  std::mutex guard_;  // of settings_, and of the moment in which the host comes to be
+  host_settings settings_;
   std::unique_ptr<thread_pool> pool_;
   std::shared_ptr<actors::process_host> host_;
   report tell_;
@@ -55,8 +76,46 @@ class process_host_kind final : public service_kind {
 public:
   process_host_kind(const registry::schema& fields, kind_environment& around) : fields_(fields), around_(around) {}
 
+  void begin() override {
+    service_kind::begin();
+    changes_.clear();
+    changed_.clear();
+  }
+
+  // The host stays, and its processes with it.
+  caf::error update(const registry::entry& before, const registry::entry& after) override {
+    if (const std::string fixed = fixed_field_changed(before, after); !fixed.empty())
+      return make_error(errc::invalid, fixed + " cannot be changed while the program runs (change it in the definition and start the program anew)");
+    const std::shared_ptr<actors::service> known = working(after.id);
+    if (known == nullptr)
+      return create(after);
+    changes_[std::static_pointer_cast<host_service>(known)] = settings_of(after);
+    return {};
+  }
+
+  caf::error commit() override {
+    if (caf::error refusal = service_kind::commit())
+      return refusal;
+    for (const auto& [host, settings] : changes_)
+      changed_.emplace_back(host, host->change(settings));
+    return {};
+  }
+
+  void discard() override {
+    for (const auto& [host, settings] : changed_)
+      host->change(settings);
+    changes_.clear();
+    changed_.clear();
+    service_kind::discard();
+  }
+
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
+    return std::make_shared<host_service>(around_, from.id.text(), settings_of(from));
+  }
+
+private:
+  host_settings settings_of(const registry::entry& from) const {
     const registry::field_values values{from, fields_};
     host_settings settings;
     const int64_t workers = values.integer("host.workers");
@@ -67,12 +126,26 @@ protected:
     settings.bounds.mailbox_messages = static_cast<uint64_t>(values.integer("host.mailbox_limit"));
     settings.bounds.mailbox_bytes = values.bytes("host.mailbox_bytes");
     settings.bounds.processes = static_cast<uint64_t>(values.integer("host.max_processes"));
-    return std::make_shared<host_service>(around_, from.id.text(), settings);
+    return settings;
   }
 
-private:
+  // Its name; "" if all that changed can change.
+  std::string fixed_field_changed(const registry::entry& before, const registry::entry& after) const {
+    const registry::field_values was{before, fields_};
+    const registry::field_values is{after, fields_};
+    for (const char* path : {"host.queue_size", "host.local_queue_size"})
+      if (was.integer(path) != is.integer(path))
+        return path;
+    const document* lifecycle_before = registry::find_field(before, "lifecycle");
+    const document* lifecycle_after = registry::find_field(after, "lifecycle");
+    static const document none{document::map{}};
+    return (lifecycle_before != nullptr ? *lifecycle_before : none) == (lifecycle_after != nullptr ? *lifecycle_after : none) ? "" : "lifecycle";
+  }
+
   const registry::schema& fields_;
   kind_environment& around_;
+  std::map<std::shared_ptr<host_service>, host_settings> changes_;                   // of this transaction
+  std::vector<std::pair<std::shared_ptr<host_service>, host_settings>> changed_;     // committed, with what held before
 };
 
 }  // namespace
