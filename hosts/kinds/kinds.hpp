@@ -9,9 +9,9 @@
 
 #include <map>
 #include <memory>
-#include <vector>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace troupe::hosts {
 

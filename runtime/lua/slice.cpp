@@ -58,6 +58,7 @@ void slice::detach() noexcept {
 
 void slice::begin(lua_State* L) noexcept {
   running_.store(L, std::memory_order_relaxed);
+  interrupt_later();
   std::atomic_signal_fence(std::memory_order_seq_cst);
   serial_.store(serial_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
@@ -71,6 +72,13 @@ void slice::end() noexcept {
     armed_.store(false, std::memory_order_relaxed);
   }
   serial_.store(serial_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+}
+
+void slice::interrupt_later() noexcept {
+  if (instructions_ == 0)
+    return;
+  lua_sethook(running_.load(std::memory_order_relaxed), on_preemption_hook, LUA_MASKCOUNT, instructions_);
+  armed_.store(true, std::memory_order_relaxed);
 }
 
 void slice::arm() noexcept {

@@ -41,6 +41,12 @@ public:
   // Takes the hook away. Both keep the handler out while LuaJIT's dispatch table changes.
   void disarm() noexcept;
 
+  // From now on whatever begins here is interrupted after so many instructions of its own; 0: not at all. A test's watchdog, which needs
+  // no clock and no second thread.
+  void interrupt_after(int instructions) noexcept { instructions_ = instructions; }
+  // Called by the hook where the program cannot yield: a watchdog with a clock asks again by itself.
+  void interrupt_later() noexcept;
+
   // ---- the watchdog -----------------------------------------------------------------------------------------------------
   // Odd while a machine runs; changes with every slice.
   uint64_t serial() const noexcept { return serial_.load(std::memory_order_acquire); }
@@ -60,6 +66,7 @@ private:
   std::atomic<lua_State*> running_{nullptr};  // the handler acts only while this is set
   std::atomic<bool> armed_{false};
   bool preempted_ = false;
+  int instructions_ = 0;
 };
 
 // Publishes a machine for a scope, where there is a slice.

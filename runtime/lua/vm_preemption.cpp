@@ -38,6 +38,7 @@ void vm::preempt(lua_State* L) {
   }
   check_life(L);  // if it may live on, the watchdog asks again: the call back into Lua may be over by then
 }
+  here->interrupt_later();
 
 void vm::check_life(lua_State* L) {
   if (verdict_ == nullptr && (world_ == nullptr || !world_->must_end()))
