@@ -126,11 +126,11 @@ void coordinator::news(const service_news& what) {
     case service_status::exited:
       if (what.state.details.empty())
         log::debug("supervisor", "service exited", fields);
-      else
+      else if (!what.told)
         log::error("supervisor", "service exited and is not restarted", fields);
       break;
     case service_status::failed:
-      if (!what.state.retrying)
+      if (!what.state.retrying && !what.told)
         log::error("supervisor", "service failed", fields);
       break;
     default: break;

@@ -83,7 +83,7 @@ void local_node::publish(registry::snapshot now) {
 }
 
 caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, process_id parent, answer_to started,
-                                      answer_to ended) {
+                                            answer_to ended, crash_sink crashed) {
   if (!request.name.empty())
     if (const process_ptr holder = names_.find(names_.lookup(request.name))) {  // spawn-or-signal
       for (runtime::message_ptr& letter : request.first_messages)
@@ -122,6 +122,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   options.limits = &host->limits();
   options.started = std::move(started);
   options.ended = std::move(ended);
+  options.crashed = std::move(crashed);
   options.release = [host](process&, std::unique_ptr<runtime::lua::vm>, bool) { host->leave(); };
   const process_id id = options.id;
   const process_ptr made = process::make(*this, host->workers(), std::move(options));
@@ -135,7 +136,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
     // Somebody took the name since we looked: this process never was, the holder is signalled.
     names_.remove(id);
     host->leave();
-    return spawn(request, parent, std::move(started), std::move(ended));
+    return spawn(request, parent, std::move(started), std::move(ended), std::move(crashed));
   }
   made->launch();
   return id;

@@ -71,7 +71,9 @@ public:
 
   // Starts a process for `parent`, who may be nobody. The new one answers `started`, and `ended` if wanted. Errors, before anything was
   // started: not_found `host not found`, `process not found: <id>`, unavailable `host is not running`.
-  caf::expected<process_id> spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended);
+  // `crashed` takes over what there is to say of a crash; without it the process logs it itself.
+  caf::expected<process_id> spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended,
+                                  crash_sink crashed = {});
 
   // Calls a function, or a process with a default host. Errors as above, `no handler registered for target`.
   caf::expected<callee> call(runtime::call_request& request, process_id caller, answer_to ended);

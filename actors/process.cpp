@@ -11,6 +11,8 @@
 #include <caf/actor_control_block.hpp>
 #include <caf/make_actor.hpp>
 
+#include <new>
+
 namespace troupe::actors {
 
 using runtime::fault;
@@ -104,10 +106,16 @@ void process::put_tick(runtime::ticket timer) noexcept {
 }
 
 void process::letter_read(const message& mail) noexcept {
-  if (mail.kind == letter::tick)
+  if (mail.kind == letter::tick) {
     unread_ticks_.fetch_sub(1, std::memory_order_relaxed);
-  else
+    return;
+  }
+  if (mail.kind == letter::user)
     mail_.read(mail.body.bytes().size());
+  if (!topics_)
+    topics_.reset(new (std::nothrow) recent_topics);
+  if (topics_)
+    topics_->note(mail.topic);
 }
 
 process::delivery process::offer(message_ptr mail) noexcept {
@@ -178,6 +186,8 @@ void process::take(message_ptr mail) {
       killed_ = std::make_unique<fault>(fault::undecided(errc::internal, "linked process failed"));
     return;
   }
+  if (mail->kind == letter::event && mail->topic == runtime::event_kind::cancel)
+    cancelled_ = true;
   if (calls_.take(home_, options_.id, *mail))
     return;
   if (options_.machine)
@@ -198,6 +208,7 @@ bool process::load_overran() const {
 
 caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
   figures_.in_slice.store(true, std::memory_order_relaxed);
+  figures_.slices.store(figures_.slices.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   const resume_result result = run_slice();
   if (result == resume_later)  // else it is not ours any more
     publish_figures();
@@ -363,8 +374,9 @@ void process::finish(outcome result, bool machine_usable) {
     const fault* why = runtime::fault_in(result);
     const auto at = static_cast<uint64_t>(
       std::chrono::duration_cast<std::chrono::seconds>(home_.clock().wall().time_since_epoch()).count());
-    // An end by force is somebody's decision; what a caller gets as an error is the caller's business.
-    if (why != nullptr && !options_.is_function && !ended_by_force_)
+    // An end on request is somebody's decision; what a caller gets as an error is the caller's business.
+    const bool on_request = ended_by_force_ || (cancelled_ && why != nullptr && why->kind == kind_name(errc::canceled));
+    if (why != nullptr && !options_.is_function && !on_request)
       report_crash(*why);
     if (why != nullptr && options_.started.wanted())  // ended by force while it loaded
       home_.answer(std::exchange(options_.started, {}), options_.id, result);
@@ -388,24 +400,13 @@ void process::finish(outcome result, bool machine_usable) {
   std::unique_ptr<vm> machine = std::move(options_.machine);
   const bool usable = machine != nullptr && machine_usable && machine->loaded();
   options_.ended = options_.started = {};
+  options_.crashed = nullptr;
   destinations_.reset();  // two processes may remember each other
   // Not local_actor's, which wakes the thread of CAF's clock to drop timeouts that a process never has.
   monitorable_actor::cleanup(caf::error{}, nullptr);
   // Last: a host that counts its processes may be torn down, and the actor system with it, once the last one has left.
   if (options_.release)
     std::exchange(options_.release, nullptr)(*this, std::move(machine), usable);
-}
-
-void process::report_crash(const fault& why) const {
-  document fields{document::map{}};
-  fields.set("pid", document{options_.id.text()});
-  fields.set("entry", document{entry()});
-  fields.set("error", document{why.message});
-  if (!why.kind.empty())
-    fields.set("kind", document{why.kind});
-  if (!why.stack.empty())
-    fields.set("stack", document{why.stack});
-  log::error("process", "process failed", fields);
 }
 
 }  // namespace troupe::actors

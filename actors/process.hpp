@@ -7,9 +7,11 @@
 #pragma once
 
 #include "actors/calls.hpp"
+#include "actors/crash_report.hpp"
 #include "actors/pool.hpp"
 #include "actors/process_info.hpp"
 #include "actors/process_limits.hpp"
+#include "actors/recent_topics.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/vm.hpp"
 
@@ -75,6 +77,7 @@ struct process_options {
   const host_limits* limits = &default_limits;        // the host's; outlives the process
   answer_to started;                                  // told the PID once the chunk is loaded, or why it could not be
   answer_to ended;                                    // told the outcome
+  crash_sink crashed;                                 // told before `ended`; null: nobody decides, the process logs its crash itself
   std::function<void(process&, std::unique_ptr<runtime::lua::vm>, bool usable)> release;  // takes the machine back
 };
 
@@ -154,7 +157,7 @@ private:
   bool upgrade();
   void close_mailbox() noexcept;
   void finish(runtime::outcome result, bool machine_usable);
-  void report_crash(const runtime::fault& why) const;
+  void report_crash(const runtime::fault& why);
 
   // Overloads of perform for each request.
   runtime::reply act(runtime::spawn_request& request, runtime::ticket who);
@@ -180,6 +183,7 @@ private:
   process_options options_;
   phase phase_ = phase::starting;
   bool ended_by_force_ = false;
+  bool cancelled_ = false;  // somebody asked it to end
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
   std::unique_ptr<upgrade_state> upgrading_;
   std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level, in earlier slices
@@ -190,6 +194,7 @@ private:
   std::atomic<bool> told_full_{false};
   std::unique_ptr<destinations> destinations_;  // whom we sent to lately
   std::atomic<uint32_t> unread_ticks_{0};
+  std::unique_ptr<recent_topics> topics_;  // from the first one on
   process_figures figures_;
 };
 

@@ -1,8 +1,29 @@
 #include "actors/process_info.hpp"
 
+#include "actors/local_node.hpp"
 #include "actors/process.hpp"
 
 namespace troupe::actors {
+
+namespace {
+
+// The frames of an error that main returned: its stack says where it was made, under a heading and indented.
+std::string frames_in(std::string_view stack) {
+  std::string frames;
+  size_t at = stack.find('\n');
+  while (at != std::string_view::npos) {
+    const size_t end = stack.find('\n', at + 1);
+    std::string_view line = stack.substr(at + 1, end == std::string_view::npos ? end : end - at - 1);
+    while (line.starts_with('\t') || line.starts_with(' '))
+      line.remove_prefix(1);
+    if (!line.empty())
+      frames += (frames.empty() ? "" : "\n") + std::string{line};
+    at = end;
+  }
+  return frames;
+}
+
+}  // namespace
 
 std::string_view name_of(process_status status) noexcept {
   constexpr std::string_view texts[] = {"running", "runnable", "waiting", "ended"};
@@ -32,12 +53,33 @@ process_info process::info() const {
   return made;
 }
 
+void process::report_crash(const runtime::fault& why) {
+  crash_report made;
+  made.pid = options_.id;
+  made.entry = entry();
+  made.why = why;
+  if (options_.machine) {
+    made.traceback = options_.machine->take_traceback();
+    made.memory_bytes = options_.machine->memory_bytes();
+  }
+  if (made.traceback.empty())
+    made.traceback = frames_in(why.stack);
+  if (topics_)
+    made.topics = topics_->all();
+  made.unread = mail_.messages();
+  made.uptime = home_.clock().steady() - figures_.born;
+  made.slices = figures_.slices.load(std::memory_order_relaxed);
+  if (options_.crashed)
+    options_.crashed(std::move(made));
+  else
+    log_crash(made, "none: nobody supervises it");
+}
+
 // At the end of a slice that is not the last one.
 void process::publish_figures() noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   if (options_.machine)
     figures_.memory_bytes.store(options_.machine->memory_bytes(), relaxed);
-  figures_.slices.store(figures_.slices.load(relaxed) + 1, relaxed);
   figures_.in_slice.store(false, relaxed);
 }
 

@@ -148,4 +148,26 @@ service_decision decide(const service_state& state, const service_event& event, 
   return {std::move(next), action::none, {}};
 }
 
+std::string describe_decision(const runtime::outcome& result, const service_decision& decision, const registry::lifecycle& policy) {
+  const service_state& next = decision.next;
+  switch (decision.act) {
+    case action::retry_later:
+      return "restart " + (decision.delay.count() > 0 ? "in " + format_duration(rounded_duration(decision.delay)) : std::string{"at once"})
+             + ", attempt " + std::to_string(next.failures + 1);
+    case action::start: return "restart at once: it was ordered while the service stopped";
+    default: break;
+  }
+  switch (next.now) {
+    case service_status::exited:
+      return is_terminal(result) && runtime::fault_in(result)->kind == kind_name(errc::canceled)
+               ? "not restarted: terminal error, its kind is Canceled"
+               : "not restarted: terminal error, it is not retryable";
+    case service_status::failed:
+      return "not restarted: attempt " + std::to_string(next.failures) + " of " + std::to_string(policy.restart.attempts_max) + " has failed";
+    case service_status::stopping:
+    case service_status::stopped: return "not restarted: the service is being stopped";
+    default: return "none";
+  }
+}
+
 }  // namespace troupe::actors

@@ -2,12 +2,14 @@
 // sections 7.2 to 7.6). No clock, no actor, no randomness of its own: all come as arguments.
 #pragma once
 
+#include "actors/crash_report.hpp"
 #include "config/clock.hpp"
 #include "registry/lifecycle.hpp"
 #include "runtime/fault.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -46,6 +48,7 @@ struct service_event {
     stop_timeout,
   } what = kind::start_requested;
   runtime::outcome result;  // start_failed, ended
+  std::shared_ptr<const crash_report> crash = {};  // ended by a crash: still to be logged
 };
 
 struct service_decision {
@@ -64,6 +67,9 @@ struct service_decision {
 // `jitter` is uniform in [-1, 1].
 service_decision decide(const service_state& state, const service_event& event, const registry::lifecycle& policy,
                         steady_time now, double jitter);
+
+// What was decided about a service that has just ended with an error, in words for its report.
+std::string describe_decision(const runtime::outcome& result, const service_decision& decision, const registry::lifecycle& policy);
 
 // min(initial * factor^(n-1), max) * (1 + jitter * policy.jitter), for failure n >= 1.
 std::chrono::nanoseconds restart_delay(uint32_t failures, const registry::restart_policy& policy, double jitter);

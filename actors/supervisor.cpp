@@ -22,6 +22,8 @@ caf::behavior supervisor::make_behavior() {
     [this](const supervisor_note& note) {
       if (note.attempt == 0 || note.attempt == state_.attempt)
         handle(note.event);
+      else if (note.event.crash)
+        log_crash(*note.event.crash, "none: this attempt had been given up", id_.text());
     },
     [this](note_atom) { wake(); },
   };
@@ -38,13 +40,16 @@ void supervisor::handle(const service_event& event) {
   const double jitter = std::uniform_real_distribution<double>{-1, 1}(random_);
   const service_decision decision = decide(state_, event, policy_, clock_.steady(), jitter);
   state_ = decision.next;
-  carry_out(decision);
+  const bool told = event.crash != nullptr;
+  if (told)
+    log_crash(*event.crash, describe_decision(event.result, decision, policy_), id_.text());
+  carry_out(decision, told);
   const bool requested = event.what == service_event::kind::start_requested || event.what == service_event::kind::stop_requested;
   if (requested || before.now != state_.now || before.details != state_.details || before.retrying != state_.retrying)
-    send(coordinator_, service_news{id_, state_});
+    send(coordinator_, service_news{id_, state_, told});
 }
 
-void supervisor::carry_out(const service_decision& decision) {
+void supervisor::carry_out(const service_decision& decision, bool told) {
   using action = service_decision::action;
   if (state_.settled() || state_.now == service_status::running)
     deadline_.reset();
@@ -56,10 +61,11 @@ void supervisor::carry_out(const service_decision& decision) {
       subject_->start(report_of(state_.attempt));
       break;
     case action::retry_later:
-      log::warn("supervisor", "service failed, restart in " + format_duration(rounded_duration(decision.delay)),
-                document{document::map{{"service", document{id_.text()}},
-                                       {"error", document{state_.details}},
-                                       {"failures", document{int64_t{state_.failures}}}}});
+      if (!told)
+        log::warn("supervisor", "service failed, restart in " + format_duration(rounded_duration(decision.delay)),
+                  document{document::map{{"service", document{id_.text()}},
+                                         {"error", document{state_.details}},
+                                         {"failures", document{int64_t{state_.failures}}}}});
       if (state_.details == "start timeout")
         subject_->abandon();
       if (decision.delay.count() <= 0) {

@@ -28,6 +28,7 @@ struct supervisor_note {
 struct service_news {
   entry_id id;
   service_state state;
+  bool told = false;  // the log has it already: with the report of the crash that led to this state
 };
 
 }  // namespace troupe::actors
@@ -53,7 +54,7 @@ private:
   using note_atom = caf::atom_constant<caf::atom("wake")>;
 
   void handle(const service_event& event);
-  void carry_out(const service_decision& decision);
+  void carry_out(const service_decision& decision, bool told);
   service::report report_of(uint64_t attempt);
   void arm(steady_time deadline);
   void wake();

@@ -438,6 +438,7 @@ log::options host_config::log_options() const {
   out.least = static_cast<log::level>(std::clamp<int64_t>(integer("logmanager.min_level"), -1, 2));
   out.silent = flags_.silent || !boolean("logmanager.propagate_downstream");
   out.colour = flags_.console && ::isatty(STDOUT_FILENO) == 1;
+  out.blocks = flags_.console || (out.format == log::style::plain && ::isatty(STDERR_FILENO) == 1);
   return out;
 }
 

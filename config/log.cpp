@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -77,15 +78,46 @@ bool has_fields(const document& fields) {
   return members != nullptr && !members->empty();
 }
 
-std::string plain_line(const record& entry) {
+std::string shown_value(const document& value) {
+  const document::list* items = value.as_list();
+  if (items == nullptr)
+    return value.is_map() ? to_json(value, json_layout::spaced) : value.scalar_text();
+  std::string text;
+  for (const document& each : *items)
+    text += (text.empty() ? "" : ", ") + shown_value(each);
+  return text.empty() ? "-" : text;
+}
+
+// One indented line for each field; those of a text stand below each other.
+std::string block_of(const document& fields) {
+  std::string text;
+  size_t width = 0;
+  for (const auto& [name, value] : *fields.as_map())
+    width = std::max(width, name.size());
+  for (const auto& [name, value] : *fields.as_map()) {
+    text += fmt::format("\n    {:<{}}  ", name, width);
+    for (const char c : shown_value(value))
+      if (c == '\n')
+        text.append(1, c).append(width + 6, ' ');
+      else
+        text += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;  // a terminal obeys what programs print
+  }
+  return text;
+}
+
+std::string fields_text(const record& entry, bool blocks) {
+  if (!has_fields(entry.fields))
+    return {};
+  return blocks && entry.form == shape::block ? block_of(entry.fields) : "\t" + to_json(entry.fields, json_layout::spaced);
+}
+
+std::string plain_line(const record& entry, bool blocks) {
   std::string line =
     fmt::format("{}\t{}", clock_text(entry), upper_names[index_of(entry.severity)]);
   if (!entry.logger.empty())
     line += fmt::format("\t{}", entry.logger);
   line += fmt::format("\t{}", entry.message);
-  if (has_fields(entry.fields))
-    line += "\t" + to_json(entry.fields, json_layout::spaced);
-  return line;
+  return line + fields_text(entry, blocks);
 }
 
 std::string painted(std::string_view text, int colour) {
@@ -106,7 +138,7 @@ int name_colour(std::string_view name) {
   return colours[hash % colours.size()];
 }
 
-std::string console_line(bool colour, const record& entry, double since_start_seconds) {
+std::string console_line(bool colour, const record& entry, double since_start_seconds, bool blocks) {
   std::string severity = fmt::format("{:<5}", upper_names[index_of(entry.severity)]);
   std::string name = fmt::format("{:<12}", entry.logger);
   if (colour) {
@@ -115,9 +147,7 @@ std::string console_line(bool colour, const record& entry, double since_start_se
   }
   std::string line =
     fmt::format("{:6.2f}s\t{}\t{}\t{}", since_start_seconds, severity, name, entry.message);
-  if (has_fields(entry.fields))
-    line += "\t" + to_json(entry.fields, json_layout::spaced);
-  return line;
+  return line + fields_text(entry, blocks);
 }
 
 std::string json_line(const record& entry) {
@@ -140,13 +170,13 @@ std::string json_line(const record& entry) {
 }  // namespace
 
 std::string format_line(style format, bool colour, const record& entry,
-                        double since_start_seconds) {
+                        double since_start_seconds, bool blocks) {
   switch (format) {
-    case style::console: return console_line(colour, entry, since_start_seconds);
+    case style::console: return console_line(colour, entry, since_start_seconds, blocks);
     case style::json: return json_line(entry);
     case style::plain: break;
   }
-  return plain_line(entry);
+  return plain_line(entry, blocks);
 }
 
 void configure(const options& how) {
@@ -158,7 +188,7 @@ void configure(const options& how) {
 }
 
 void write(level severity, std::string_view logger, std::string_view message,
-           const document& fields) {
+           const document& fields, shape form) {
   sink& out = the_sink();
   const bool visible = shown(out, severity);
   out.written[index_of(severity)].fetch_add(1, std::memory_order_relaxed);
@@ -167,10 +197,10 @@ void write(level severity, std::string_view logger, std::string_view message,
   const std::lock_guard lock{out.guard};
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const record entry{severity, logger, message, fields,
-                     std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};
+                     std::chrono::duration_cast<std::chrono::nanoseconds>(now).count(), form};
   if (visible) {
     const std::chrono::duration<double> since = std::chrono::steady_clock::now() - out.start;
-    std::string line = format_line(out.how.format, out.how.colour, entry, since.count());
+    std::string line = format_line(out.how.format, out.how.colour, entry, since.count(), out.how.blocks);
     line += '\n';
     std::FILE* stream = out.how.format == style::plain ? stderr : stdout;
     std::fwrite(line.data(), 1, line.size(), stream);

@@ -338,7 +338,9 @@ caf::error application::launch() {
     hides_logs_ = true;
     log::hide();
   }
-  const auto child = node_->spawn(request, {}, started, done);
+  const auto child = node_->spawn(request, {}, started, done, [](const actors::crash_report& report) {
+    actors::log_crash(report, "none: its end is the end of the program");
+  });
   if (child)
     return caf::none;
   if (hides_logs_.exchange(false))

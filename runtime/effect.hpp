@@ -162,7 +162,7 @@ public:
   // Asked in the middle of a slice, where the program cannot yield: takes in mail and says whether some of it ends the process.
   virtual bool must_end() { return false; }
 
-  // Told of every user letter that the program takes out of its mailbox, and of every tick.
+  // Told of every user letter and event that the program takes out of its mailbox, and of every tick.
   virtual void letter_read(const message&) noexcept {}
 
   // Whether process.upgrade is possible: not in a function call.

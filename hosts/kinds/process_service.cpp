@@ -20,8 +20,12 @@ public:
     actors::answer_to started{{}, 0, [tell](runtime::outcome& result) {
       tell({runtime::fault_in(result) != nullptr ? kind::start_failed : kind::started, std::move(result)});
     }};
-    actors::answer_to ended{{}, 0, [tell](runtime::outcome& result) { tell({kind::ended, std::move(result)}); }};
-    const auto child = node_.spawn(request, {}, std::move(started), std::move(ended));
+    // Its crash is logged by the supervisor, which knows what comes next.
+    const auto crash = std::make_shared<std::shared_ptr<const actors::crash_report>>();
+    actors::answer_to ended{{}, 0, [tell, crash](runtime::outcome& result) { tell({kind::ended, std::move(result), *crash}); }};
+    const auto child = node_.spawn(request, {}, std::move(started), std::move(ended), [crash](actors::crash_report made) {
+      *crash = std::make_shared<const actors::crash_report>(std::move(made));
+    });
     if (child)
       child_ = *child;
     else

@@ -110,6 +110,7 @@ void push_letter(lua_State* L, channel& ch) {
   }
   if (ch.from == channel::feed::events) {
     push_event(L, *ch.letters.front());
+    vm::of(L).world().letter_read(*ch.letters.front());
     ch.letters.pop();
     return;
   }

@@ -7,6 +7,7 @@
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/slice.hpp"
+#include "runtime/lua/traceback.hpp"
 #include "runtime/modules/open.hpp"
 
 #include <cstdlib>
@@ -77,6 +78,7 @@ void vm::begin(effect_handler& world, process_id self, call_context context, con
   outcome_ = value{};
   life_options = {};
   upgrade.reset();
+  traceback_.clear();
   ended_ = false;
   if (used_before_)
     use_compiler(compiler_budget::claim::overran);  // a pool's: what is called again pays for being compiled
@@ -214,13 +216,16 @@ void vm::main_returned(lua_State* thread, int results) {
 }
 
 void vm::raised(lua_State* thread, int result) {
-  luaL_traceback(state_, thread, nullptr, 0);
+  if (verdict_ == nullptr)  // else it was taken where the limit was broken
+    traceback_ = traceback(thread);
   fault why = fault_at(thread, -1);
   if (result == LUA_ERRMEM)
     why.message = "not enough memory";
-  if (why.stack.empty())
-    why.stack = lua_tostring(state_, -1);
-  lua_pop(state_, 1);
+  if (why.stack.empty()) {
+    why.stack = "stack traceback:\n\t";
+    for (const char c : traceback_)
+      why.stack += c == '\n' ? std::string{"\n\t"} : std::string{c};
+  }
   fail_life(std::move(why));
 }
 

@@ -57,6 +57,8 @@ public:
   // Runs ready coroutines, at most `resumes_max` resumptions. After `ended` the outcome is set and the life is over.
   status run(uint32_t resumes_max);
   outcome take_outcome() { return std::move(outcome_); }
+  // Where the coroutine stood that failed or broke a limit, a frame a line; "" if the life ended otherwise.
+  std::string take_traceback() { return std::move(traceback_); }
 
   // Queues an arrival: user letters, events, completions, timers. The next run sees it.
   void put(message_ptr letter);
@@ -215,6 +217,7 @@ private:
   bool used_before_ = false;        // had a life already
   uint32_t slices_ = 0;             // up to slices_till_busy
   std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
+  std::string traceback_;           // of the coroutine that ended the life
   size_t next_unit_ = 0;            // while loading
   lua_State* loader_ = nullptr;     // the preempted top level of that unit
   int loader_anchor_ = 0;

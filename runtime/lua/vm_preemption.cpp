@@ -4,6 +4,7 @@
 #include "runtime/lua/compiler_budget.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/slice.hpp"
+#include "runtime/lua/traceback.hpp"
 #include "runtime/lua/vm.hpp"
 
 namespace troupe::runtime::lua {
@@ -37,8 +38,8 @@ void vm::preempt(lua_State* L) {
     return;
   }
   check_life(L);  // if it may live on, the watchdog asks again: the call back into Lua may be over by then
-}
   here->interrupt_later();
+}
 
 void vm::check_life(lua_State* L) {
   if (verdict_ == nullptr && (world_ == nullptr || !world_->must_end()))
@@ -55,9 +56,11 @@ void vm::check_memory(lua_State* L) {
   if (memory_.relieved())
     return;
   if (memory_.reserve_granted()) {
-    if (verdict_ == nullptr)
+    if (verdict_ == nullptr) {
       verdict_ = std::make_unique<fault>(
         fault::undecided(errc::internal, "memory limit exceeded (" + format_size(limits_.memory_bytes) + ")"));
+      traceback_ = traceback(L);
+    }
     return;
   }
   memory_.grant_reserve();

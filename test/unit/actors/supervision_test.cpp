@@ -165,3 +165,40 @@ TEST_CASE("supervision: an exited service starts again on request, with a new co
   CHECK(d.on(kind::start_requested).act == action::start);
   CHECK(d.state.failures == 0);
 }
+
+TEST_CASE("supervision: decisions in words") {
+  const runtime::outcome boom = runtime::fault::undecided(errc::internal, "boom");
+  const auto words = [](driver& d, const runtime::outcome& result) {
+    return describe_decision(result, d.on(kind::ended, result), d.policy);
+  };
+  driver d;
+  d.policy.restart = {100ms, 60s, 2.0, 0.1, 3};
+  d.up();
+  CHECK(words(d, boom) == "restart in 100ms, attempt 2");
+  d.on(kind::retry_due);
+  CHECK(words(d, boom) == "restart in 200ms, attempt 3");
+  d.on(kind::retry_due);
+  CHECK(words(d, boom) == "not restarted: attempt 3 of 3 has failed");
+
+  driver at_once;
+  at_once.policy.restart.initial_delay = 0s;
+  at_once.up();
+  CHECK(words(at_once, boom) == "restart at once, attempt 2");
+
+  driver final_error;
+  final_error.up();
+  CHECK(words(final_error, runtime::fault::of(errc::invalid, "no")) == "not restarted: terminal error, it is not retryable");
+  driver canceled;
+  canceled.up();
+  CHECK(words(canceled, runtime::fault::undecided(errc::canceled, "no")) == "not restarted: terminal error, its kind is Canceled");
+
+  driver stopping;
+  stopping.up();
+  stopping.on(kind::stop_requested);
+  CHECK(words(stopping, boom) == "not restarted: the service is being stopped");
+  driver again;
+  again.up();
+  again.on(kind::stop_requested);
+  again.on(kind::start_requested);
+  CHECK(words(again, boom) == "restart at once: it was ordered while the service stopped");
+}

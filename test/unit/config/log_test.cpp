@@ -41,6 +41,19 @@ TEST_CASE("log: the console line begins with the seconds since the start") {
   CHECK(coloured == log::format_line(log::style::console, true, sample, 1.5));
 }
 
+TEST_CASE("log: a record that is a block has a line for each field where people read, one line elsewhere") {
+  const utc zone;
+  const document parts = document::map{{"error", "bo\x1bom"}, {"traceback", "a:1\nb:2"}, {"topics", document::list{"x", "y"}},
+                                       {"none", document::list{}}};
+  const log::record block{log::level::error, "process", "failed", parts, 0, log::shape::block};
+  const std::string lines = "failed\n    error      bo om\n    traceback  a:1\n               b:2\n    topics     x, y\n    none       -";
+  CHECK(log::format_line(log::style::plain, false, block, 0, true) == "1970-01-01 00:00:00\tERROR\tprocess\t" + lines);
+  CHECK(log::format_line(log::style::console, false, block, 0, true) == "  0.00s\tERROR\tprocess     \t" + lines);
+  CHECK(log::format_line(log::style::plain, false, block, 0).find('\n') == std::string::npos);
+  CHECK(log::format_line(log::style::json, false, block, 0, true).find('\n') == std::string::npos);
+  CHECK(log::format_line(log::style::plain, false, sample, 0, true) == log::format_line(log::style::plain, false, sample, 0));
+}
+
 TEST_CASE("log: the JSON line is one object") {
   const utc zone;
   CHECK(

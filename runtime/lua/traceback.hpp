@@ -1,0 +1,16 @@
+// The frames of a coroutine as text. luaL_traceback needs Lua memory and may raise, which a crash for want of memory cannot afford.
+//
+// Thread: the machine's.
+#pragma once
+
+#include <string>
+
+struct lua_State;
+
+namespace troupe::runtime::lua {
+
+// One frame a line, innermost first: `ns:name:12: in function 'f'`. A deep stack loses its middle. Works on a coroutine that has
+// failed, that was preempted, or that runs. Takes no Lua memory, raises nothing; "" if there is no frame.
+std::string traceback(lua_State* thread) noexcept;
+
+}  // namespace troupe::runtime::lua
