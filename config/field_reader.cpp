@@ -253,6 +253,25 @@ bool field_reader::require(std::string_view field) {
   return false;
 }
 
+void field_reader::known_members(std::string_view field, const std::vector<std::string_view>& known) {
+  const document* given = node(field);
+  const document::map* members = given == nullptr ? nullptr : given->as_map();
+  if (members == nullptr)
+    return;
+  for (const auto& [name, value] : *members) {
+    if (std::find(known.begin(), known.end(), name) != known.end())
+      continue;
+    const std::string_view near = nearest_name(name, known);
+    std::string names;
+    for (const std::string_view each : known)
+      names.append(names.empty() ? "known are " : ", ").append(each);
+    const source_mark& written = value.mark();
+    findings_.warn(written.file ? written : place_of(field), subject_,
+                   fmt::format("field \"{}{}.{}\" is not known and has no effect", prefix_, field, name),
+                   near.empty() ? names : did_you_mean(near));
+  }
+}
+
 void field_reader::error(std::string_view field, std::string message, std::string remedy) {
   findings_.error(place_of(field), subject_,
                   fmt::format("field \"{}{}\": {}", prefix_, field, message), std::move(remedy));

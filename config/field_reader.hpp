@@ -57,6 +57,9 @@ public:
   // Reports the field if it is absent (`missing field "x"`); a string that is blank counts as absent.
   bool require(std::string_view field);
 
+  // Warns of each member of the map that is not among `known`: a misspelt setting would do nothing in silence. No map: nothing.
+  void known_members(std::string_view field, const std::vector<std::string_view>& known);
+
   // Reports something about a field that its type does not say.
   void error(std::string_view field, std::string message, std::string remedy = {});
   void warn(std::string_view field, std::string message, std::string remedy = {});

@@ -48,6 +48,11 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   field_reader fields{owner.data, owner.mark, owner.id, findings};
   if (fields.map("lifecycle") == nullptr)
     return out;
+  fields.known_members("lifecycle", {"auto_start", "startup", "requires", "depends_on", "start_timeout", "stop_timeout", "stable_threshold",
+                                     "restart", "on_update", "security"});
+  fields.known_members("lifecycle.restart", {"initial_delay", "max_delay", "backoff_factor", "jitter", "max_attempts"});
+  fields.known_members("lifecycle.security", {"actor", "groups", "policies"});
+  fields.known_members("lifecycle.security.actor", {"id", "meta"});
   out.auto_start = fields.boolean("lifecycle.auto_start", false);
   out.required = fields.scalar("lifecycle.startup") != "optional";
   out.start_timeout = positive(fields, "lifecycle.start_timeout", out.start_timeout);

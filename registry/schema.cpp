@@ -136,8 +136,26 @@ void schema::check(const entry& candidate, diagnostics& findings) const {
     }
     check_field(rule, field, fields);
   }
+  check_members(data);
   if (lifecycle_)
     read_lifecycle(candidate, findings);
+}
+
+// A map whose members have rules is known as a whole; one without such is the author's. So are unknown fields of the entry itself and meta.
+void schema::check_members(field_reader& data) const {
+  for (const field_rule& owner : rules_) {
+    if (owner.type != field_type::map || in_meta(owner.path))
+      continue;
+    const std::string prefix = owner.path + ".";
+    std::vector<std::string_view> known;
+    for (const field_rule& member : rules_)
+      if (std::string_view name = member.path; name.starts_with(prefix)) {
+        name.remove_prefix(prefix.size());
+        known.push_back(name.substr(0, name.find('.')));
+      }
+    if (!known.empty())
+      data.known_members(without_prefix(owner.path), known);
+  }
 }
 
 void schema::references(const entry& owner, std::vector<reference>& out) const {

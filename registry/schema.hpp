@@ -7,7 +7,8 @@
 //     .choice("pool.type", {"inline", "lazy", "static", "adaptive"}, "lazy")
 //     .lifecycle();
 //
-// Paths are those of find_field: `meta.server` looks into meta, all others into data. Fields that no rule names are accepted and kept.
+// Paths are those of find_field: `meta.server` looks into meta, all others into data. Fields that no rule names are accepted and
+// kept; inside a map whose members have rules they get a warning.
 // Thread: immutable once its kind is in the table.
 #pragma once
 
@@ -76,6 +77,8 @@ public:
   void references(const entry& owner, std::vector<reference>& out) const;
 
 private:
+  void check_members(field_reader& data) const;
+
   std::vector<field_rule> rules_;
   bool lifecycle_ = false;
 };

@@ -36,6 +36,8 @@ void define_function_lua(registry::kind_table& table, program_store& programs) {
     .optional("pool.workers", field_type::integer)
     .at_least(0)
     .optional("pool.max_size", field_type::integer)
+    .at_least(0)
+    .optional("pool.buffer", field_type::integer)  // accepted: calls wait without bound
     .at_least(0);
   table.add({.name = "function.lua", .fields = std::move(fields), .handler = &programs, .validate = check});
 }

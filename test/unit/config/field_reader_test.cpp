@@ -82,6 +82,18 @@ TEST_CASE("field_reader: bounds are checked") {
   CHECK(f.findings.text().find("expected 1 to 65535, got integer 70000") != std::string::npos);
 }
 
+TEST_CASE("field_reader: members of a map that are not known get a warning with the nearest name") {
+  fixture f{"host:\n  workers: 1\n  memory_limt: 64M\n  x: {y: 1}\nother: 5\n"};
+  field_reader r = f.fields();
+  r.known_members("host", {"workers", "memory_limit"});
+  r.known_members("other", {"workers"});
+  r.known_members("absent", {"workers"});
+  CHECK(f.findings.text()
+        == "app.yaml:3:16: warning: entry app:worker: field \"host.memory_limt\" is not known and has no effect (did you mean "
+           "memory_limit?)\n"
+           "app.yaml:4:6: warning: entry app:worker: field \"host.x\" is not known and has no effect (known are workers, memory_limit)");
+}
+
 TEST_CASE("field_reader: a required field may be neither absent nor blank") {
   fixture f{"name: x\nblank: '  '\nnull_one:\n"};
   field_reader r = f.fields();

@@ -64,6 +64,24 @@ TEST_CASE("schema: missing, mistyped and out of bounds are all told") {
            "string \"x\"");
 }
 
+TEST_CASE("schema: a map whose members have rules is known as a whole, one without is the author's") {
+  schema rules;
+  rules.optional("host", field_type::map)
+    .optional("host.workers", field_type::integer)
+    .optional("host.inner", field_type::map)
+    .optional("host.inner.depth", field_type::integer)
+    .optional("imports", field_type::map)
+    .optional("meta.host", field_type::map)
+    .optional("meta.host.name", field_type::string);
+  diagnostics out;
+  rules.check(make_entry("a:b", "k", "{host: {workers: 1, inner: {dept: 1}, innner: {}}, imports: {x: y}, z: {w: 1}}", "{host: {nme: 1}}"),
+              out);
+  CHECK(out.error_count() == 0);
+  CHECK(out.size() == 2);
+  CHECK(out.text().find("field \"host.innner\" is not known and has no effect (did you mean inner?)") != std::string::npos);
+  CHECK(out.text().find("field \"host.inner.dept\" is not known and has no effect (did you mean depth?)") != std::string::npos);
+}
+
 TEST_CASE("schema: data that is no map is told once") {
   CHECK(findings(make_entry("a:b", "k", "[1]"))
         == "test.yaml:1:1: error: entry a:b: data must be a map of fields");
