@@ -6,7 +6,7 @@ BUNDLE ?= examples/tour
 export CMAKE_ARGS JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help hostile run test setup build debug asan tsan faults bench format lint clean
+.PHONY: help hostile run test setup build debug asan tsan faults bench crowd format lint clean
 # The steps print their progress in order.
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
 	@echo 'make hostile  400 hostile programs beside processes that must stay served'
 	@echo 'make bench    the benchmarks'
+	@echo 'make crowd    N=1000000 idle processes: time and memory (35 GB)'
 	@echo 'make format   clang-format on all sources'
 	@echo 'make lint     clang-tidy on all sources'
 	@echo 'make clean    remove build/'
@@ -65,6 +66,14 @@ bench: setup
 	@.ci/build.sh release
 	@echo '[4/4] benchmarks'
 	@test/bench/run.sh build/release/troupe $(PEERS)
+
+# Not among the benchmarks: it takes the memory of the whole machine.
+N ?= 1000000
+crowd: export STEPS := 4
+crowd: setup
+	@.ci/build.sh release
+	@echo '[4/4] $(N) processes'
+	@test/bench/crowd.sh build/release/troupe $(N)
 
 sources = git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp'
 format_program = $(firstword $(shell command -v clang-format-14 clang-format))
