@@ -23,6 +23,10 @@ public:
   // Runs the job soon on one of the pool's threads. Takes over one reference to it, as CAF's scheduler does. Any thread.
   virtual void schedule(caf::resumable* job) = 0;
 
+  // Runs a job that waits for its turn before all others; nothing if it does not wait. Any thread. Looks at what waits one by one: for
+  // ends by force, which must not wait behind a crowd.
+  virtual void hasten(caf::resumable* /*job*/) {}
+
   // How many threads it has; 0: none of its own.
   virtual size_t workers() const { return 0; }
 

@@ -81,18 +81,38 @@ message* process::closed() const noexcept {
 }
 
 bool process::put(message_ptr mail) noexcept {
+  return place(std::move(mail)) != placed::nowhere;
+}
+
+process::placed process::place(message_ptr mail) noexcept {
   message* added = mail.release();
   message* head = mailbox_.load(std::memory_order_acquire);
   do {
     if (head == closed()) {
       delete added;
-      return false;
+      return placed::nowhere;
     }
     added->next = head == asleep() ? nullptr : head;
   } while (!mailbox_.compare_exchange_weak(head, added, std::memory_order_acq_rel, std::memory_order_acquire));
-  if (head == asleep())
-    launch();
+  if (head != asleep())
+    return placed::behind_others;
+  launch();
+  return placed::woke;
+}
+
+bool process::terminate(fault why) {
+  condemned_.store(true, std::memory_order_relaxed);
+  if (!put(make_terminate(std::move(why))))
+    return false;
+  workers_.hasten(this);
   return true;
+}
+
+// One that slept does no harm until its turn comes; to look for each of a crowd of such would take too long.
+void process::link_down(message_ptr mail) {
+  condemned_.store(true, std::memory_order_relaxed);
+  if (place(std::move(mail)) == placed::behind_others)
+    workers_.hasten(this);
 }
 
 void process::put_tick(runtime::ticket timer) noexcept {
@@ -209,7 +229,11 @@ bool process::load_overran() const {
 caf::resumable::resume_result process::resume(caf::execution_unit*, size_t) {
   figures_.in_slice.store(true, std::memory_order_relaxed);
   figures_.slices.store(figures_.slices.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  const resume_result result = run_slice();
+  resume_result result = run_slice();
+  if (result == resume_later && condemned_.load(std::memory_order_relaxed)) {
+    condemned_.store(false, std::memory_order_relaxed);
+    result = run_slice();  // to its end, rather than behind all others
+  }
   if (result == resume_later)  // else it is not ours any more
     publish_figures();
   return result;
@@ -389,7 +413,7 @@ void process::finish(outcome result, bool machine_usable) {
     if (why != nullptr)
       for (const process_id peer : known.links)
         if (const process_ptr to = home_.names().find(peer))
-          to->put(make_link_down(options_.id, *why, at));
+          to->link_down(make_link_down(options_.id, *why, at));
     if (options_.machine)
       options_.machine->end_life();
     calls_.cancel_all(home_, options_.id);

@@ -99,6 +99,11 @@ public:
   enum class delivery : uint8_t { done, ended, full };
   delivery offer(runtime::message_ptr letter) noexcept;
 
+  // Ends it by force, before whatever waits for a turn beside it. False if it has ended already.
+  bool terminate(runtime::fault why);
+  // The end of a linked process, which ends this one too unless it traps: one that computes must not go on meanwhile.
+  void link_down(runtime::message_ptr letter);
+
   // Delivers the tick of a repeating timer, unless too many wait already: its channel would drop them.
   void put_tick(runtime::ticket timer) noexcept;
 
@@ -138,6 +143,8 @@ private:
   enum class start_state : uint8_t { loading, running, failed };
   struct upgrade_state;
 
+  enum class placed : uint8_t { nowhere, behind_others, woke };
+  placed place(runtime::message_ptr letter) noexcept;
   runtime::message* asleep() const noexcept;
   runtime::message* closed() const noexcept;
   bool go_to_sleep() noexcept;
@@ -184,6 +191,7 @@ private:
   phase phase_ = phase::starting;
   bool ended_by_force_ = false;
   bool cancelled_ = false;  // somebody asked it to end
+  std::atomic<bool> condemned_{false};  // a letter that may end it is there, or about to be
   std::unique_ptr<runtime::fault> killed_;  // set by a letter; acted on at the end of the slice
   std::unique_ptr<upgrade_state> upgrading_;
   std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level, in earlier slices

@@ -114,7 +114,7 @@ reply process::act(runtime::signal_request& request, ticket) {
         return reply::of(fault::of(errc::internal, "a function call cannot be terminated"));
       if (target.options_.console != nullptr)
         break;  // a terminal host accepts and ignores it (cli.md)
-      target.put(make_terminate(fault::undecided(errc::internal, "process terminated")));
+      target.terminate(fault::undecided(errc::internal, "process terminated"));
       break;
     case kind::monitor: return settled(home_.names().monitor(options_.id, target.id()));
     case kind::unmonitor: home_.names().unmonitor(options_.id, target.id()); break;

@@ -58,6 +58,9 @@ inline constexpr std::chrono::milliseconds rescue_after{50};
 // Threads at a time that a pool may leave to such slices.
 inline constexpr size_t rescued_threads_max = 64;
 
+// How many of the jobs that wait are looked at for one that is to be ended by force.
+inline constexpr size_t hasten_search_max = 65'536;
+
 // How often the watchdog looks, while any worker runs.
 inline constexpr std::chrono::microseconds watchdog_period{500};
 

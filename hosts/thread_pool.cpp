@@ -153,7 +153,7 @@ void thread_pool::stop() {
   for (const auto& each : all)
     for (resumable* job : each->local)
       caf::intrusive_ptr_release(job);
-  for (std::deque<resumable*>* queue : {&shared_, &preempted_}) {
+  for (std::deque<resumable*>* queue : {&shared_, &preempted_, &urgent_}) {
     for (resumable* job : *queue)
       caf::intrusive_ptr_release(job);
     queue->clear();
@@ -190,6 +190,39 @@ void thread_pool::schedule(resumable* job) {
       && push_local(*here, job))
     return;
   share(job);
+}
+
+void thread_pool::hasten(resumable* job) {
+  const auto take_out = [job](std::deque<resumable*>& queue) {
+    const auto end = queue.begin() + static_cast<std::ptrdiff_t>(std::min(queue.size(), limits::hasten_search_max));
+    const auto at = std::find(queue.begin(), end, job);
+    if (at == end)
+      return false;
+    queue.erase(at);
+    return true;
+  };
+  {
+    const std::lock_guard lock{guard_};
+    bool found = false;
+    if (take_out(shared_)) {
+      --shared_count_;
+      found = true;
+    } else if (take_out(preempted_)) {
+      --preempted_count_;
+      found = true;
+    }
+    for (size_t i = 0; i < workers_.size() && !found; ++i) {
+      worker& each = *workers_[i];
+      const std::lock_guard local{each.guard};
+      found = take_out(each.local);
+      each.local_count.store(each.local.size(), std::memory_order_relaxed);
+    }
+    if (!found)
+      return;  // it runs, or it waits for mail
+    urgent_.push_back(job);
+    ++urgent_count_;
+  }
+  work_.notify_one();
 }
 
 void thread_pool::share(resumable* job, bool preempted) {
@@ -233,6 +266,8 @@ resumable* thread_pool::steal(worker& self) {
 }
 
 resumable* thread_pool::next(worker& self, unsigned turn) {
+  if (resumable* job = take(urgent_, urgent_count_))
+    return job;
   if (preempted_count_.load(std::memory_order_relaxed) != 0 && dog_.ticks() - self.preempted_tick >= preempted_share_ticks)
     if (resumable* job = take(preempted_, preempted_count_)) {
       self.preempted_tick = dog_.ticks();
@@ -257,7 +292,8 @@ resumable* thread_pool::next(worker& self, unsigned turn) {
 bool thread_pool::wait_for_work(worker& self) {
   ++idle_;
   const auto nothing = [this] {
-    return shared_count_.load(std::memory_order_acquire) == 0 && preempted_count_.load(std::memory_order_acquire) == 0;
+    return shared_count_.load(std::memory_order_acquire) == 0 && preempted_count_.load(std::memory_order_acquire) == 0
+           && urgent_count_.load(std::memory_order_acquire) == 0;
   };
   const auto until = std::chrono::steady_clock::now() + limits::worker_spin;
   while (nothing() && !stopping_.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < until)

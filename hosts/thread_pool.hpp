@@ -32,6 +32,7 @@ public:
   ~thread_pool() override;
 
   void schedule(caf::resumable* job) override;
+  void hasten(caf::resumable* job) override;
 
   // Changes the number of workers, at least one; running slices end first.
   void resize(size_t workers);
@@ -100,8 +101,10 @@ private:
   std::vector<std::unique_ptr<worker>> leaving_;   // replaced or superfluous, until joined
   std::deque<caf::resumable*> shared_;
   std::deque<caf::resumable*> preempted_;
+  std::deque<caf::resumable*> urgent_;
   std::atomic<size_t> shared_count_{0};
   std::atomic<size_t> preempted_count_{0};
+  std::atomic<size_t> urgent_count_{0};
   std::atomic<size_t> idle_{0};
   std::atomic<bool> stopping_{false};
 };

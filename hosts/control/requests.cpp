@@ -147,7 +147,7 @@ caf::error requests::kill(const std::string& who, reply& answer) {
   log::info("control", "process terminated on request",
             document{document::map{{"pid", document{target->id().text()}}, {"entry", document{target->entry()}}}});
   const document result{document::map{{"pid", document{target->id().text()}}, {"entry", document{target->entry()}}}};
-  if (!target->put(actors::make_terminate(runtime::fault::undecided(errc::internal, "process terminated"))))
+  if (!target->terminate(runtime::fault::undecided(errc::internal, "process terminated")))
     return make_error(errc::not_found, fmt::format("{} ended by itself just now", target->id().text()));
   answer(answer_line(result));
   return caf::none;

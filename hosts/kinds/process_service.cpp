@@ -32,15 +32,17 @@ public:
       tell({kind::start_failed, runtime::fault::of(child.error())});
   }
 
-  void stop() override { put(actors::make_cancel({}, "service stopping")); }
-  void abandon() override { put(actors::make_terminate(runtime::fault::of(errc::canceled, "service stopped by force"))); }
-
-private:
-  void put(runtime::message_ptr letter) {
-    if (const actors::process_ptr to = node_.names().find(child_))
-      to->put(std::move(letter));
+  void stop() override {
+    if (const actors::process_ptr child = node_.names().find(child_))
+      child->put(actors::make_cancel({}, "service stopping"));
   }
 
+  void abandon() override {
+    if (const actors::process_ptr child = node_.names().find(child_))
+      child->terminate(runtime::fault::of(errc::canceled, "service stopped by force"));
+  }
+
+private:
   actors::local_node& node_;
   const std::string process_;
   const std::string host_;

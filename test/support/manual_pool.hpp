@@ -10,6 +10,7 @@
 #include <caf/intrusive_ptr.hpp>
 #include <caf/resumable.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 
@@ -24,6 +25,15 @@ public:
   }
 
   void schedule(caf::resumable* job) override { jobs_.push_back(job); }
+
+  void hasten(caf::resumable* job) override {
+    for (auto* queue : {&jobs_, &preempted_})
+      if (const auto at = std::find(queue->begin(), queue->end(), job); at != queue->end()) {
+        queue->erase(at);
+        jobs_.push_front(job);
+        return;
+      }
+  }
 
   bool idle() const { return jobs_.empty() && preempted_.empty(); }
 

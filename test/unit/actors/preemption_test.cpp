@@ -122,3 +122,77 @@ TEST_CASE("preemption: one that was preempted waits behind those that were woken
   CHECK(rig.pool.preemptions() == 1);
   CHECK(rig.text(rig.ended["log"]) == "quick spun");
 }
+
+TEST_CASE("preemption: one that is terminated does not wait behind a crowd that spins") {
+  process_rig rig;
+  rig.add("spins", "return {main = function() while true do end end}");
+  std::vector<process_id> crowd;
+  rig.pool.preempt_each(1000);
+  for (int i = 0; i < 50; ++i)
+    crowd.push_back(rig.spawn("spins"));
+  for (int i = 0; i < 120; ++i)
+    rig.pool.step();
+  const auto terminate = [&](process_id who) {
+    CHECK(rig.node().names().find(who)->terminate(runtime::fault::undecided(errc::internal, "process terminated")));
+  };
+  for (const size_t which : {49, 0, 20}) {
+    terminate(crowd[which]);
+    rig.pool.step();
+    CHECK_FALSE(rig.node().names().find(crowd[which]));
+  }
+  CHECK(rig.node().names().count() == 47);
+  for (const process_id who : crowd)
+    if (rig.node().names().find(who))
+      terminate(who);
+  REQUIRE(rig.pool.run(47));
+  CHECK(rig.node().names().count() == 0);
+}
+
+TEST_CASE("preemption: one that is terminated while it runs ends with its slice") {
+  process_rig rig;
+  rig.add("victim", R"(return {main = function(killer)
+    process.send(killer, "now", process.pid())
+    while true do end
+  end})");
+  rig.add("killer", R"(return {main = function()
+    process.terminate(process.inbox():receive():payload():data())
+    return "done"
+  end})");
+  const process_id killer = rig.spawn("killer");
+  REQUIRE(rig.pool.run());
+  rig.pool.preempt_each(5000);
+  const process_id victim = rig.spawn("victim", runtime::value::of(killer.text()));
+  rig.pool.step();  // the victim: it has sent, and is preempted
+  CHECK(rig.pool.preemptions() == 1);
+  rig.pool.step();  // the killer
+  CHECK(rig.text(rig.ended["killer"]) == "done");
+  rig.pool.step();
+  CHECK_FALSE(rig.node().names().find(victim));
+}
+
+TEST_CASE("preemption: links end a tree of spinners generation by generation, before anyone else has a turn") {
+  process_rig rig;
+  rig.add("node", R"(return {main = function(depth)
+    if depth > 0 then
+      process.spawn_linked("app:node", "app:host", depth - 1)
+      process.spawn_linked("app:node", "app:host", depth - 1)
+    end
+    while true do end
+  end})");
+  rig.add("bystander", "return {main = function() while true do end end}");
+  rig.pool.preempt_each(1000);
+  const process_id root = rig.spawn("node", runtime::value::of(4.0));
+  std::vector<process_id> bystanders;
+  for (int i = 0; i < 20; ++i)
+    bystanders.push_back(rig.spawn("bystander"));
+  for (int i = 0; i < 500; ++i)
+    rig.pool.step();
+  REQUIRE(rig.node().names().count() == 31 + 20);
+  rig.node().names().find(root)->terminate(runtime::fault::undecided(errc::internal, "process terminated"));
+  for (int i = 0; i < 31; ++i)
+    rig.pool.step();
+  CHECK(rig.node().names().count() == 20);
+  for (const process_id who : bystanders)
+    rig.node().names().find(who)->terminate(runtime::fault::undecided(errc::internal, "process terminated"));
+  REQUIRE(rig.pool.run(20));
+}

@@ -15,7 +15,7 @@ namespace {
 // Runs `slices` times, then says so.
 class counter final : public caf::resumable, public caf::ref_counted {
 public:
-  counter(int slices, std::atomic<int>& left, std::promise<void>& done) : slices_(slices), left_(left), done_(done) {}
+  counter(int slices, std::atomic<int>& left, std::promise<void>& all) : slices_(slices), left_(left), done_(all) {}
   subtype_t subtype() const override { return resumable::function_object; }
   resume_result resume(caf::execution_unit*, size_t) override {
     if (--slices_ > 0)
@@ -31,6 +31,30 @@ private:
   int slices_;
   std::atomic<int>& left_;
   std::promise<void>& done_;
+};
+
+// Notes its name when it runs; waits for `go` first, if there is one.
+class noting final : public caf::resumable, public caf::ref_counted {
+public:
+  noting(char name, std::string& order, std::promise<void>* told = nullptr, std::shared_future<void> go = {})
+    : name_(name), order_(order), done_(told), go_(std::move(go)) {}
+  subtype_t subtype() const override { return resumable::function_object; }
+  resume_result resume(caf::execution_unit*, size_t) override {
+    if (go_.valid())
+      go_.wait();
+    order_ += name_;
+    if (done_ != nullptr)
+      done_->set_value();
+    return done;
+  }
+  void intrusive_ptr_add_ref_impl() override { ref(); }
+  void intrusive_ptr_release_impl() override { deref(); }
+
+private:
+  const char name_;
+  std::string& order_;
+  std::promise<void>* done_;
+  std::shared_future<void> go_;
 };
 
 }  // namespace
@@ -80,4 +104,28 @@ TEST_CASE("thread pool: stopping releases jobs that have not run") {
     pool.schedule(new counter{1'000'000'000, left, done});
   pool.stop();  // the leak checker of the asan preset sees those that stay
   CHECK(left == 1'000'000);
+}
+
+TEST_CASE("thread pool: a job that is hastened runs before all that wait") {
+  caf::actor_system_config config;
+  config.set("scheduler.max-threads", size_t{1});
+  caf::actor_system system{config};
+  watchdog dog;
+  std::string order;
+  std::promise<void> go;
+  std::promise<void> done;
+  thread_pool pool{system, dog, 1, "test"};
+  caf::resumable* first = new noting{'1', order, nullptr, go.get_future().share()};
+  pool.schedule(first);  // the one worker waits inside
+  pool.schedule(new noting{'a', order});
+  pool.schedule(new noting{'b', order});
+  caf::resumable* late = new noting{'c', order};
+  pool.schedule(late);
+  pool.schedule(new noting{'d', order, &done});
+  pool.hasten(late);
+  pool.hasten(first);  // runs already: nothing happens, wherever it is
+  go.set_value();
+  REQUIRE(done.get_future().wait_for(std::chrono::seconds{30}) == std::future_status::ready);
+  pool.stop();
+  CHECK((order == "1cabd" || order == "c1abd"));  // `first` may not have been taken yet
 }
