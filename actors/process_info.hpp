@@ -30,6 +30,7 @@ struct process_info {
   uint64_t unread = 0;        // messages that were sent to it and that no receive has taken
   uint64_t unread_bytes = 0;  // their bodies
   size_t memory_bytes = 0;    // of Lua, after its latest slice
+  uint64_t slices = 0;        // that it has run
   steady_time born;
 };
 

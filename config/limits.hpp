@@ -31,6 +31,9 @@ inline constexpr uint32_t letters_per_slice = 512;
 
 // Machines with a compiler of their own at a time: at 64 KiB to 2 MiB of machine code each they share 2 GiB of address space.
 inline constexpr int compiling_machines_max = 4096;
+// Machines that idle workers keep ready for spawns; about 25 KiB each.
+inline constexpr size_t machines_in_stock = 64;
+
 // Slices after which a process that never overran one counts as busy and may compile, while half of those places are free.
 inline constexpr uint32_t slices_till_busy = 1000;
 

@@ -40,8 +40,8 @@ void thread_pool::spin_lock::lock() noexcept {
 // ---- workers ----------------------------------------------------------------------------------------------------------
 
 thread_pool::thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-                         std::chrono::nanoseconds quantum)
-  : system_(system), dog_(dog), name_(std::move(name)), quantum_(quantum) {
+                         std::chrono::nanoseconds quantum, std::function<bool()> idle_task)
+  : system_(system), dog_(dog), name_(std::move(name)), idle_task_(std::move(idle_task)), quantum_(quantum) {
   resize(workers);
 }
 
@@ -295,6 +295,8 @@ bool thread_pool::wait_for_work(worker& self) {
     return shared_count_.load(std::memory_order_acquire) == 0 && preempted_count_.load(std::memory_order_acquire) == 0
            && urgent_count_.load(std::memory_order_acquire) == 0;
   };
+  while (idle_task_ && nothing() && !stopping_ && !self.leaving && idle_task_()) {
+  }
   const auto until = std::chrono::steady_clock::now() + limits::worker_spin;
   while (nothing() && !stopping_.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < until)
     relax();

@@ -16,6 +16,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,9 +27,10 @@ namespace troupe::hosts {
 
 class thread_pool final : public actors::pool {
 public:
-  // `name` is shown by the system's tools (at most 15 bytes of it).
+  // `name` is shown by the system's tools (at most 15 bytes of it). A worker that finds nothing to do calls `idle_task`, which must be
+  // short, until it answers false or there is work.
   thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-              std::chrono::nanoseconds quantum = limits::quantum_default);
+              std::chrono::nanoseconds quantum = limits::quantum_default, std::function<bool()> idle_task = {});
   ~thread_pool() override;
 
   void schedule(caf::resumable* job) override;
@@ -92,6 +94,7 @@ private:
   caf::actor_system& system_;
   watchdog& dog_;
   std::string name_;
+  const std::function<bool()> idle_task_;
   std::atomic<std::chrono::nanoseconds> quantum_;
   mutable std::mutex guard_;
   std::condition_variable work_;

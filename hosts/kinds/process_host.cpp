@@ -4,6 +4,7 @@
 #include "config/size.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/thread_pool.hpp"
+#include "runtime/lua/vm_stock.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -33,7 +34,8 @@ public:
       const std::lock_guard lock{guard_};
       tell_ = std::move(tell);
       if (host_ == nullptr) {
-        pool_ = std::make_unique<thread_pool>(node_.system(), dog_, settings_.workers, id_, settings_.quantum);
+        pool_ = std::make_unique<thread_pool>(node_.system(), dog_, settings_.workers, id_, settings_.quantum,
+                                              runtime::lua::vm_stock::add_one);
         host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, nullptr, settings_.bounds);
         node_.add_host(host_);
       }

@@ -34,6 +34,7 @@ struct channel {
 
 // Makes the types of channels and cases known to the machine; nothing if they are. Defined with their methods (modules/channel.cpp).
 void register_channel_types(lua_State* L);
+void register_case_type(lua_State* L);
 
 // Pushes a new channel. Needs nothing opened before: whoever makes a machine's first channel registers the types.
 channel& push_channel(lua_State* L, uint32_t capacity);

@@ -3,6 +3,7 @@
 #include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/mail_object.hpp"
 #include "runtime/lua/operators.hpp"
 #include "runtime/lua/program.hpp"
 #include "runtime/lua/standard.hpp"
@@ -184,7 +185,7 @@ void keep_library(lua_State* L, size_t unit) {
   lua_pop(L, 1);
 }
 
-void open_libraries(lua_State* L, const program& code) {
+void open_libraries(lua_State* L) {
   open_base(L);
   make_slot_table(L, &opened_key);
   make_slot_table(L, &results_key);
@@ -196,35 +197,43 @@ void open_libraries(lua_State* L, const program& code) {
   lua_createtable(L, 0, 2);
   lua_pushcfunction(L, l_missing_global);
   lua_setfield(L, -2, "__index");
-  if (code.touches_globals) {
-    // The program may walk _G or give it a metatable of its own, so nothing may be left to be opened later.
-    lua_pop(L, 1);
-    for (const modules::module_entry& each : modules::all())
-      if (each.always && each.open != nullptr) {
-        push_module(L, each);
-        lua_setfield(L, -2, each.name.data());
-      }
-    for (const unit& each : code.units)
-      for (const std::string& name : each.modules)
-        if (const modules::module_entry* module = modules::find(name); module != nullptr && module->open != nullptr) {
-          push_module(L, *module);
-          lua_setfield(L, -2, name.c_str());
-        }
-    for (const char* name : standard_names)
-      if (push_standard(L, name))
-        lua_setfield(L, -2, name);
-    for (const char* name : operator_names)
-      if (push_operator(L, name))
-        lua_setfield(L, -2, name);
-    for (const char* name : builtin_type_names)
-      if (push_builtin_type(L, name))
-        lua_setfield(L, -2, name);
-  } else {
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_setmetatable(L, -2);
-  }
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
   lua_pop(L, 1);
+}
+
+void open_every_library(lua_State* L, const program& code) {
+  lua_pushvalue(L, LUA_GLOBALSINDEX);
+  lua_pushnil(L);
+  lua_setmetatable(L, -2);
+  for (const modules::module_entry& each : modules::all())
+    if (each.always && each.open != nullptr) {
+      push_module(L, each);
+      lua_setfield(L, -2, each.name.data());
+    }
+  for (const unit& each : code.units)
+    for (const std::string& name : each.modules)
+      if (const modules::module_entry* module = modules::find(name); module != nullptr && module->open != nullptr) {
+        push_module(L, *module);
+        lua_setfield(L, -2, name.c_str());
+      }
+  for (const char* name : standard_names)
+    if (push_standard(L, name))
+      lua_setfield(L, -2, name);
+  for (const char* name : operator_names)
+    if (push_operator(L, name))
+      lua_setfield(L, -2, name);
+  for (const char* name : builtin_type_names)
+    if (push_builtin_type(L, name))
+      lua_setfield(L, -2, name);
+  lua_pop(L, 1);
+}
+
+void open_common_modules(lua_State* L) {
+  push_module(L, *modules::find("process"));
+  lua_pop(L, 1);
+  register_mail_types(L);
 }
 
 }  // namespace troupe::runtime::lua

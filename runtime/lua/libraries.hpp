@@ -12,8 +12,14 @@ namespace troupe::runtime::lua {
 
 struct program;
 
-// Sets up the globals for a program. Called once, protected.
-void open_libraries(lua_State* L, const program& code);
+// Sets up the globals for any program. Called once, protected.
+void open_libraries(lua_State* L);
+
+// For a program that may walk _G or give it a metatable of its own: nothing is left to be opened later.
+void open_every_library(lua_State* L, const program& code);
+
+// Opens what nearly every process uses, ahead of need.
+void open_common_modules(lua_State* L);
 
 // Keeps the value on top as the result of library unit `i` and pops it.
 void keep_library(lua_State* L, size_t unit);

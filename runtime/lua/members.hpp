@@ -14,4 +14,7 @@ void push_members(lua_State* L, const luaL_Reg* functions);
 // Adds more of them to such a table on top of the stack.
 void add_members(lua_State* L, const luaL_Reg* functions);
 
+// The same for members that are no functions: each is what its opener pushes when the member is first asked for.
+void add_opened_members(lua_State* L, const luaL_Reg* openers);
+
 }  // namespace troupe::runtime::lua

@@ -20,8 +20,8 @@ class vm;
 
 class memory_account {
 public:
-  // `owner` may be null where no machine is: then nothing asks for it.
-  explicit memory_account(vm* owner, size_t limit_bytes = SIZE_MAX) noexcept : owner_(owner) { set_limit(limit_bytes); }
+  // Without a limit at first. `owner` may be null where no machine is: then nothing asks for it.
+  explicit memory_account(vm* owner) noexcept : owner_(owner) {}
 
   // The account of the machine that L belongs to.
   static memory_account& of(lua_State* L) noexcept;
@@ -33,6 +33,7 @@ public:
   vm& owner() const noexcept { return *owner_; }
   size_t used() const noexcept { return used_; }
   size_t limit() const noexcept { return limit_; }
+  void set_limit(size_t bytes) noexcept;
 
   // A lua_Alloc; the account is its `ud`.
   static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
@@ -58,7 +59,6 @@ public:
   bool reserve_granted() const noexcept { return reserve_granted_; }
 
 private:
-  void set_limit(size_t bytes) noexcept;
   bool may_grow(size_t bytes) noexcept;
 
   vm* owner_;

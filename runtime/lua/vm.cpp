@@ -7,6 +7,7 @@
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/slice.hpp"
+#include "runtime/lua/vm_stock.hpp"
 #include "runtime/lua/traceback.hpp"
 #include "runtime/modules/open.hpp"
 
@@ -21,28 +22,47 @@ vm& vm::of(lua_State* L) noexcept {
   return memory_account::of(L).owner();
 }
 
-vm::vm(std::shared_ptr<const program> code, vm_limits bounds)
-  : code_(std::move(code)), limits_(bounds), memory_(this, bounds.memory_bytes) {}
-
-std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code, vm_limits bounds) {
-  std::unique_ptr<vm> made{new vm{std::move(code), bounds}};
-  return made->open() ? std::move(made) : nullptr;
+std::unique_ptr<vm> vm::prepare(bool common) {
+  std::unique_ptr<vm> made{new vm};
+  return made->open(common) ? std::move(made) : nullptr;
 }
 
-bool vm::open() {
+std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code, vm_limits bounds) {
+  std::unique_ptr<vm> made = vm_stock::take();
+  if (made == nullptr)
+    made = prepare(false);
+  return made != nullptr && made->adopt(std::move(code), bounds) ? std::move(made) : nullptr;
+}
+
+bool vm::open(bool common) {
   state_ = lua_newstate(memory_account::allocate, &memory_);
   if (state_ == nullptr)
     return false;
   memory_.attach(state_);
   const auto set_up = [](lua_State* L) {
-    vm& self = *static_cast<vm*>(lua_touserdata(L, 1));
+    vm& self = of(L);
     modules::register_errors(L);
-    open_libraries(L, *self.code_);
+    open_libraries(L);
     lua_pushcfunction(L, run_protected);
     self.run_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
+    if (lua_touserdata(L, 1) != nullptr)
+      open_common_modules(L);
     return 0;
   };
-  return lua_cpcall(state_, set_up, this) == 0;
+  return lua_cpcall(state_, set_up, common ? this : nullptr) == 0;
+}
+
+bool vm::adopt(std::shared_ptr<const program> code, vm_limits bounds) {
+  code_ = std::move(code);
+  limits_ = bounds;
+  memory_.set_limit(bounds.memory_bytes);
+  if (!code_->touches_globals)
+    return true;
+  const auto open_all = [](lua_State* L) {
+    open_every_library(L, of(L).code());
+    return 0;
+  };
+  return lua_cpcall(state_, open_all, nullptr) == 0;
 }
 
 vm::~vm() {

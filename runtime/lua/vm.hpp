@@ -36,8 +36,10 @@ public:
   // preempted: as runnable, but it used up its quantum.
   enum class status : uint8_t { blocked, runnable, preempted, ended };
 
-  // Null when the state cannot be created.
+  // Null when the state cannot be created. Takes one from the stock (vm_stock.hpp) if there is any.
   static std::unique_ptr<vm> create(std::shared_ptr<const program> code, vm_limits bounds = {});
+  // One without a program, for the stock: `common` opens what nearly every process uses.
+  static std::unique_ptr<vm> prepare(bool common);
   ~vm();
   vm(const vm&) = delete;
   vm& operator=(const vm&) = delete;
@@ -182,8 +184,9 @@ private:
     int anchor = 0;
   };
 
-  vm(std::shared_ptr<const program> code, vm_limits bounds);
-  bool open();
+  vm() noexcept : memory_(this) {}
+  bool open(bool common);
+  bool adopt(std::shared_ptr<const program> code, vm_limits bounds);
 
   static int load_protected(lua_State* L);
   void load_units(lua_State* L);

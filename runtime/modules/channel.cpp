@@ -64,6 +64,7 @@ int l_case_receive(lua_State* L) {
   lua_rawgeti(L, -1, -1);
   if (!lua_isnil(L, -1))
     return 1;
+  lua::register_case_type(L);
   auto* made = lua::push_object<select_case>(L);
   made->where = &ch;
   lua_pushvalue(L, -3);
@@ -76,6 +77,7 @@ int l_case_receive(lua_State* L) {
 int l_case_send(lua_State* L) {
   channel& ch = check_object<channel>(L, 1);
   lua_settop(L, 2);
+  lua::register_case_type(L);
   auto* made = lua::push_object<select_case>(L);
   made->where = &ch;
   made->sending = true;
@@ -120,7 +122,11 @@ void lua::register_channel_types(lua_State* L) {
                                      {nullptr, nullptr}};
   static const luaL_Reg meta[] = {{"__tostring", l_tostring}, {nullptr, nullptr}};
   register_type<channel>(L, "channel", methods, meta);
-  register_type<select_case>(L, "case", nullptr);
+}
+
+void lua::register_case_type(lua_State* L) {
+  if (metatable_of<select_case>(L) == nullptr)
+    register_type<select_case>(L, "case", nullptr);
 }
 
 namespace modules {

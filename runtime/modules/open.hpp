@@ -33,10 +33,10 @@ int open_unsubscribe(lua_State* L);
 int open_uuid(lua_State* L);
 int open_yaml(lua_State* L);
 
-// Parts of `process` that live in files of their own: each adds to the table on top.
+// Parts of `process` that live in files of their own: the first two add to the table on top, the last is process.registry.
 void add_process_control(lua_State* L);
 void add_process_spawning(lua_State* L);
-void add_process_names(lua_State* L);
+int open_process_names(lua_State* L);
 
 // The type of error objects; once per machine, before anything can fail.
 void register_errors(lua_State* L);

@@ -17,6 +17,8 @@ namespace {
 
 constexpr size_t small_max = 1024;
 
+void register_large_types(lua_State* L);
+
 struct message_view {
   process_id from;
   std::string_view topic;
@@ -34,6 +36,7 @@ message_view check_message(lua_State* L, int index) {
     const char* text = reinterpret_cast<const char*>(small + 1);
     return {small->from, {text, small->topic_size}, {text + small->topic_size, small->body_size}};
   }
+  register_large_types(L);  // the check names the type
   const message& letter = *check_object<large_message>(L, index).letter;
   return {letter.from, letter.topic, letter.body.bytes()};
 }
@@ -41,6 +44,7 @@ message_view check_message(lua_State* L, int index) {
 payload_view check_payload(lua_State* L, int index) {
   if (const auto* small = object_at<small_payload>(L, index))
     return {{reinterpret_cast<const char*>(small + 1), small->size}, small->format, nullptr};
+  register_large_types(L);  // the check names the type
   large_payload& large = check_object<large_payload>(L, index);
   return {large.data.bytes(), large.format, &large};
 }
@@ -58,6 +62,7 @@ void push_message(lua_State* L, message_queue& from) {
   const message& letter = *from.front();
   const std::string_view body = letter.body.bytes();
   if (body.size() + letter.topic.size() > small_max) {
+    register_large_types(L);
     auto* made = push_object<large_message>(L);
     made->held.charge(L, body.size());
     vm::of(L).world().letter_read(letter);
@@ -79,6 +84,7 @@ void push_payload(lua_State* L, const value& data, const char* format) {
     push_item_payload(L, data.bytes(), format);
     return;
   }
+  register_large_types(L);
   auto* made = push_object<large_payload>(L);
   made->held.charge(L, data.bytes().size());
   made->data = data;
@@ -235,6 +241,27 @@ int l_message_text(lua_State* L) {
 
 }  // namespace
 
+namespace {
+
+constexpr luaL_Reg of_message[] = {{"topic", l_topic}, {"from", l_from}, {"payload", l_payload}, {nullptr, nullptr}};
+constexpr luaL_Reg message_meta[] = {{"__tostring", l_message_text}, {nullptr, nullptr}};
+constexpr luaL_Reg of_payload[] = {{"data", l_data},
+                                   {"unmarshal", l_data},
+                                   {"get_format", l_get_format},
+                                   {"transcode", l_transcode},
+                                   {nullptr, nullptr}};
+constexpr luaL_Reg payload_meta[] = {{"__tostring", l_payload_text}, {nullptr, nullptr}};
+
+// Few programs ever see a large one.
+void register_large_types(lua_State* L) {
+  if (metatable_of<large_payload>(L) != nullptr)
+    return;
+  register_type<large_message>(L, "Message", of_message, message_meta);
+  register_type<large_payload>(L, "Payload", of_payload, payload_meta);
+}
+
+}  // namespace
+
 void push_event(lua_State* L, const message& letter) {
   lua_createtable(L, 0, 4);
   lua_pushlstring(L, letter.topic.data(), letter.topic.size());
@@ -261,20 +288,10 @@ void push_event(lua_State* L, const message& letter) {
 }
 
 void register_mail_types(lua_State* L) {
-  if (memory_account::of(L).types[type_number<large_payload>()] != nullptr)
+  if (metatable_of<small_payload>(L) != nullptr)
     return;
-  static const luaL_Reg of_message[] = {{"topic", l_topic}, {"from", l_from}, {"payload", l_payload}, {nullptr, nullptr}};
-  static const luaL_Reg message_meta[] = {{"__tostring", l_message_text}, {nullptr, nullptr}};
-  static const luaL_Reg of_payload[] = {{"data", l_data},
-                                        {"unmarshal", l_data},
-                                        {"get_format", l_get_format},
-                                        {"transcode", l_transcode},
-                                        {nullptr, nullptr}};
-  static const luaL_Reg payload_meta[] = {{"__tostring", l_payload_text}, {nullptr, nullptr}};
-  register_type<large_message>(L, "Message", of_message, message_meta);
   register_type<small_message>(L, "Message", of_message, message_meta);
   register_type<small_payload>(L, "Payload", of_payload, payload_meta);
-  register_type<large_payload>(L, "Payload", of_payload, payload_meta);
 }
 
 }  // namespace lua

@@ -186,6 +186,24 @@ int open_unsubscribe(lua_State* L) {
   return 1;
 }
 
+namespace {
+
+int open_events(lua_State* L) {
+  static constexpr std::pair<const char*, const char*> events[] = {{"CANCEL", event_kind::cancel},
+                                                                   {"EXIT", event_kind::exit},
+                                                                   {"LINK_DOWN", event_kind::link_down},
+                                                                   {"OUTDATED", event_kind::outdated}};
+  lua_createtable(L, 0, 4);
+  for (const auto& [name, text] : events) {
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+  }
+  lua::freeze(L, "process.event");
+  return 1;
+}
+
+}  // namespace
+
 int open_process(lua_State* L) {
   static const luaL_Reg functions[] = {{"id", l_id},
                                        {"send", l_send},
@@ -204,18 +222,8 @@ int open_process(lua_State* L) {
   lua_setfield(L, -2, "pid");
   add_process_control(L);
   add_process_spawning(L);
-  add_process_names(L);
-  static constexpr std::pair<const char*, const char*> events[] = {{"CANCEL", event_kind::cancel},
-                                                                   {"EXIT", event_kind::exit},
-                                                                   {"LINK_DOWN", event_kind::link_down},
-                                                                   {"OUTDATED", event_kind::outdated}};
-  lua_createtable(L, 0, 4);
-  for (const auto& [name, text] : events) {
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, name);
-  }
-  lua::freeze(L, "process.event");
-  lua_setfield(L, -2, "event");
+  static const luaL_Reg tables[] = {{"event", open_events}, {"registry", open_process_names}, {nullptr, nullptr}};
+  lua::add_opened_members(L, tables);
   return 1;
 }
 

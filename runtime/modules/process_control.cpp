@@ -104,7 +104,7 @@ void add_process_control(lua_State* L) {
   add_members(L, functions);
 }
 
-void add_process_names(lua_State* L) {
+int open_process_names(lua_State* L) {
   static const luaL_Reg functions[] = {
     {"register", l_register}, {"lookup", l_lookup}, {"unregister", l_unregister}, {nullptr, nullptr}};
   push_members(L, functions);
@@ -115,7 +115,7 @@ void add_process_names(lua_State* L) {
     lua_setfield(L, -2, name);
   }
   lua::freeze(L, "process.registry");
-  lua_setfield(L, -2, "registry");
+  return 1;
 }
 
 }  // namespace troupe::runtime::modules
