@@ -14,16 +14,17 @@ namespace troupe::test {
 class machine_rig final : public runtime::effect_handler {
 public:
   // Builds and loads a program from a chunk that returns its main function or table.
-  explicit machine_rig(std::string source, std::vector<std::string> modules = {"time", "funcs", "ctx", "json", "io", "registry"}) {
+  explicit machine_rig(std::string source, std::vector<std::string> modules = {"time", "funcs", "ctx", "json", "io", "registry"},
+                       runtime::lua::vm_limits bounds = {}) {
     log::configure({});
-    runtime::lua::source_entry entry;
-    entry.id = entry_id{"app", "p"};
-    entry.source = std::move(source);
-    entry.method = "main";
-    entry.modules = std::move(modules);
-    auto built = runtime::lua::build_program(entry, [](const entry_id&) { return nullptr; });
+    runtime::lua::source_entry made;
+    made.id = entry_id{"app", "p"};
+    made.source = std::move(source);
+    made.method = "main";
+    made.modules = std::move(modules);
+    auto built = runtime::lua::build_program(made, [](const entry_id&) { return nullptr; });
     REQUIRE_MESSAGE(built, (built ? std::string{} : message_of(built.error())));
-    machine = runtime::lua::vm::create(*built);
+    machine = runtime::lua::vm::create(*built, bounds);
     REQUIRE(machine != nullptr);
     load_problem = machine->load(*this, self);
   }
