@@ -1,5 +1,6 @@
 #include "runtime/lua/libraries.hpp"
 
+#include "runtime/lua/base.hpp"
 #include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
@@ -118,20 +119,6 @@ int l_require(lua_State* L) {
   return luaL_error(L, "module '%s' not found", name);
 }
 
-// A global that is not there yet: a library or module of that name is opened and stays.
-int l_missing_global(lua_State* L) {
-  if (lua_type(L, 2) != LUA_TSTRING)
-    return 0;
-  size_t size = 0;
-  const char* name = lua_tolstring(L, 2, &size);
-  if (!push_operator(L, {name, size}) && !push_loadable(L, vm::of(L).code(), nullptr, {name, size}))
-    return 0;
-  lua_pushvalue(L, 2);
-  lua_pushvalue(L, -2);
-  lua_rawset(L, 1);
-  return 1;
-}
-
 int l_print(lua_State* L) {
   const int n = lua_gettop(L);
   luaL_Buffer text;
@@ -145,6 +132,28 @@ int l_print(lua_State* L) {
   luaL_pushresult(&text);
   log_from(L, log::level::info, {}, lua_tostring(L, -1));
   return 0;
+}
+
+bool push_own_function(lua_State* L, std::string_view name) {
+  if (name != "print" && name != "require")
+    return false;
+  lua_pushcfunction(L, name == "print" ? l_print : l_require);
+  return true;
+}
+
+// A global that is not there yet: a function, library or module of that name is made and stays.
+int l_missing_global(lua_State* L) {
+  if (lua_type(L, 2) != LUA_TSTRING)
+    return 0;
+  size_t size = 0;
+  const char* name = lua_tolstring(L, 2, &size);
+  if (!push_base(L, {name, size}) && !push_own_function(L, {name, size}) && !push_operator(L, {name, size}) &&
+      !push_loadable(L, vm::of(L).code(), nullptr, {name, size}))
+    return 0;
+  lua_pushvalue(L, 2);
+  lua_pushvalue(L, -2);
+  lua_rawset(L, 1);
+  return 1;
 }
 
 }  // namespace
@@ -187,13 +196,10 @@ void keep_library(lua_State* L, size_t unit) {
 
 void open_libraries(lua_State* L) {
   open_base(L);
+  guard_string_methods(L);
   make_slot_table(L, &opened_key);
   make_slot_table(L, &results_key);
   lua_pushvalue(L, LUA_GLOBALSINDEX);
-  lua_pushcfunction(L, l_require);
-  lua_setfield(L, -2, "require");
-  lua_pushcfunction(L, l_print);
-  lua_setfield(L, -2, "print");
   lua_createtable(L, 0, 2);
   lua_pushcfunction(L, l_missing_global);
   lua_setfield(L, -2, "__index");
@@ -207,6 +213,10 @@ void open_every_library(lua_State* L, const program& code) {
   lua_pushvalue(L, LUA_GLOBALSINDEX);
   lua_pushnil(L);
   lua_setmetatable(L, -2);
+  add_whole_base(L);
+  for (const char* name : {"print", "require"})
+    if (push_own_function(L, name))
+      lua_setfield(L, -2, name);
   for (const modules::module_entry& each : modules::all())
     if (each.always && each.open != nullptr) {
       push_module(L, each);

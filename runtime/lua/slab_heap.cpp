@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace troupe::runtime::lua {
 
 namespace {
 
-constexpr size_t slab_bytes = 4096;      // aligned to its size, so that a block tells its slab
-constexpr size_t wide_bytes = 64 * 1024;  // likewise; for a machine that has outgrown the small ones, and not kept in stock
-constexpr size_t piece_slabs = 64;   // taken from the system at once
+constexpr size_t slab_bytes = 2048;
+constexpr size_t wide_bytes = 64 * 1024;  // for a machine that has outgrown the small ones; not kept in stock
+constexpr size_t piece_slabs = 128;  // taken from the system at once
 constexpr size_t kept_by_thread = 256;
 
 // Slabs without an owner. They are never given back to the system: what a burst of processes needed, the next one needs again.
@@ -27,7 +29,7 @@ public:
   void take(std::vector<char*>& into) noexcept {
     const std::lock_guard lock{guard_};
     if (slabs_.empty()) {
-      auto* piece = static_cast<char*>(std::aligned_alloc(slab_bytes, piece_slabs * slab_bytes));
+      auto* piece = static_cast<char*>(std::aligned_alloc(4096, piece_slabs * slab_bytes));  // pages of its own
       if (piece == nullptr)
         return;
       for (size_t i = 0; i < piece_slabs; ++i)
@@ -80,33 +82,44 @@ local_stock& here() {
   return mine;
 }
 
+char*& next_wide(char* slab) noexcept {
+  return *reinterpret_cast<char**>(slab);
+}
+
 }  // namespace
 
 bool slab_heap::in_slab(const void* block) const noexcept {
-  const auto among = [at = reinterpret_cast<uintptr_t>(block)](const auto& slabs, uint8_t count, size_t bytes) {
-    const auto* slab = reinterpret_cast<const char*>(at & ~(bytes - 1));
-    return std::find(slabs.begin(), slabs.begin() + count, slab) != slabs.begin() + count;
+  const auto inside = [at = static_cast<const char*>(block)](const char* slab, size_t bytes) {
+    return std::less_equal<>{}(slab, at) && std::less<>{}(at, slab + bytes);
   };
-  return among(slabs_, slab_count_, slab_bytes) || among(wide_slabs_, wide_count_, wide_bytes);
+  for (uint8_t i = 0; i < slab_count_; ++i)
+    if (inside(slabs_[i], slab_bytes))
+      return true;
+  for (char* wide = wide_slabs_; wide != nullptr; wide = next_wide(wide))
+    if (inside(wide, wide_bytes))
+      return true;
+  return false;
 }
 
 bool slab_heap::add_slab() noexcept {
-  char* slab = nullptr;
-  size_t bytes = slab_bytes;
   if (slab_count_ < slabs_max) {
-    slab = here().take();
-    if (slab != nullptr)
-      slabs_[slab_count_++] = slab;
-  } else if (wide_count_ < slabs_max) {
-    bytes = wide_bytes;
-    slab = static_cast<char*>(std::aligned_alloc(wide_bytes, wide_bytes));
-    if (slab != nullptr)
-      wide_slabs_[wide_count_++] = slab;
+    char* slab = here().take();
+    if (slab == nullptr)
+      return false;
+    slabs_[slab_count_++] = slab;
+    next_ = slab;
+    end_ = slab + slab_bytes;
+    return true;
   }
-  if (slab == nullptr)
+  if (wide_count_ == slabs_max)
     return false;
-  next_ = slab;
-  end_ = slab + bytes;
+  auto* wide = static_cast<char*>(std::malloc(wide_bytes));
+  if (wide == nullptr)
+    return false;
+  next_wide(wide) = std::exchange(wide_slabs_, wide);
+  ++wide_count_;
+  next_ = wide + step;
+  end_ = wide + wide_bytes;
   return true;
 }
 
@@ -194,8 +207,8 @@ void* slab_heap::resize(void* block, size_t old_bytes, size_t bytes) noexcept {
 void slab_heap::drop() noexcept {
   for (uint8_t i = 0; i < slab_count_; ++i)
     here().put(slabs_[i]);
-  for (uint8_t i = 0; i < wide_count_; ++i)
-    std::free(wide_slabs_[i]);
+  while (wide_slabs_ != nullptr)
+    std::free(std::exchange(wide_slabs_, next_wide(wide_slabs_)));
   for (uint8_t i = 0; i < large_count_; ++i)
     std::free(large_[i]);
   slab_count_ = wide_count_ = large_count_ = 0;

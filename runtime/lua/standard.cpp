@@ -1,5 +1,6 @@
 #include "runtime/lua/standard.hpp"
 
+#include "runtime/lua/base.hpp"
 #include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 
 namespace troupe::runtime::lua {
@@ -43,17 +43,6 @@ int l_open_string_methods(lua_State* L) {
   return 1;
 }
 
-void guard_string_methods(lua_State* L) {
-  lua_pushliteral(L, "");
-  lua_createtable(L, 0, 2);
-  lua_pushcfunction(L, l_open_string_methods);
-  lua_setfield(L, -2, "__index");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
-  lua_pop(L, 1);
-}
-
 void push_string(lua_State* L) {
   lua_pushcfunction(L, luaopen_string);
   lua_call(L, 0, 1);
@@ -82,7 +71,7 @@ void push_table(lua_State* L) {
   lua_setfield(L, -2, "sort");
   static const luaL_Reg more[] = {{"create", l_create}, {nullptr, nullptr}};
   add(L, more);
-  lua_getglobal(L, "unpack");
+  push_base(L, "unpack");
   lua_setfield(L, -2, "unpack");
 }
 
@@ -157,8 +146,8 @@ int l_spawn(lua_State* L) {
 }
 
 void push_coroutine(lua_State* L) {
-  lua_pushlightuserdata(L, reinterpret_cast<void*>(&push_coroutine));
-  lua_rawget(L, LUA_REGISTRYINDEX);
+  push_coroutine_functions(L);
+  drop(L, {"isyieldable"});
   replace_resume(L, lua_gettop(L));
   static const luaL_Reg more[] = {{"spawn", l_spawn}, {nullptr, nullptr}};
   add(L, more);
@@ -210,39 +199,15 @@ document located_fields(lua_State* L, int fields_index) {
 
 }  // namespace
 
-namespace {
-
-// What the acceptance tests vary: TROUPE_GC=stress collects as often as it can.
-void apply_test_modes(lua_State* L) {
-  static const char* const gc = std::getenv("TROUPE_GC");
-  if (gc != nullptr && std::strcmp(gc, "stress") == 0) {
-    lua_gc(L, LUA_GCSETPAUSE, 0);
-    lua_gc(L, LUA_GCSETSTEPMUL, 1'000'000);
-  }
-}
-
-}  // namespace
-
-void open_base(lua_State* L) {
-  lua_pushcfunction(L, luaopen_base);
-  lua_call(L, 0, 0);
-#ifdef TROUPE_SYSTEM_LUAJIT
-  luaJIT_setmode(L, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
-#endif
-  apply_test_modes(L);
-  lua_pushvalue(L, LUA_GLOBALSINDEX);
-  lua_pushlightuserdata(L, reinterpret_cast<void*>(&push_coroutine));
-  lua_getfield(L, -2, "coroutine");
-  drop(L, {"isyieldable"});
-  lua_rawset(L, LUA_REGISTRYINDEX);
-  drop(L, {"load", "loadstring", "loadfile", "dofile", "collectgarbage", "gcinfo", "getfenv", "setfenv", "module", "newproxy",
-           "rawlen", "coroutine", "jit"});
-  lua_pushliteral(L, "Lua 5.1");
-  lua_setfield(L, -2, "_VERSION");
+void guard_string_methods(lua_State* L) {
+  lua_pushliteral(L, "");
+  lua_createtable(L, 0, 2);
+  lua_pushcfunction(L, l_open_string_methods);
+  lua_setfield(L, -2, "__index");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
   lua_pop(L, 1);
-  lua_pushnil(L);
-  lua_setfield(L, LUA_REGISTRYINDEX, "_LOADED");
-  guard_string_methods(L);
 }
 
 bool is_standard(std::string_view name) noexcept {

@@ -15,8 +15,8 @@ inline constexpr const char* standard_names[] = {"string", "table", "math", "cor
 
 bool is_standard(std::string_view name) noexcept;
 
-// The base library's globals without loaders, environments and collector; string methods open themselves.
-void open_base(lua_State* L);
+// String methods open the library of strings.
+void guard_string_methods(lua_State* L);
 
 // Pushes the frozen library of that name; false if it is none of standard_names.
 bool push_standard(lua_State* L, std::string_view name);

@@ -5,6 +5,7 @@
 #include "runtime/lua/lua.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::runtime::lua {
 
@@ -23,13 +24,27 @@ void wait_list::remove(wait_node& node) noexcept {
 
 task_list::~task_list() = default;
 
+anchored_thread task_list::take_thread(lua_State* L) {
+  if (kept_.thread != nullptr)
+    return std::exchange(kept_, {});
+  lua_State* made = lua_newthread(L);
+  return {made, luaL_ref(L, LUA_REGISTRYINDEX)};
+}
+
+void task_list::keep_thread(lua_State* L, anchored_thread finished) {
+  TROUPE_ASSERT(lua_status(finished.thread) == 0 && lua_gettop(finished.thread) == 0);
+  if (kept_.thread == nullptr)
+    kept_ = finished;
+  else
+    luaL_unref(L, LUA_REGISTRYINDEX, finished.anchor);
+}
+
 task& task_list::add(lua_State* from) {
-  lua_State* thread = lua_newthread(from);
-  const int anchor = luaL_ref(from, LUA_REGISTRYINDEX);
-  lua_xmove(from, thread, 1);
+  const anchored_thread its = take_thread(from);
+  lua_xmove(from, its.thread, 1);
   task& made = *all_.emplace_back(std::make_unique<task>());
-  made.thread = thread;
-  made.anchor = anchor;
+  made.thread = its.thread;
+  made.anchor = its.anchor;
   return made;
 }
 

@@ -53,9 +53,20 @@ struct task {
   std::vector<wait_node> waits;  // of a select
 };
 
+// A thread (of Lua's kind) that the registry keeps alive.
+struct anchored_thread {
+  lua_State* thread = nullptr;
+  int anchor = 0;
+};
+
 class task_list {
 public:
   ~task_list();
+
+  // A thread without a function: the one that was kept, else a new one. May raise for memory.
+  anchored_thread take_thread(lua_State* L);
+  // Keeps one whose function has returned for who next takes one; releases it if one is kept already.
+  void keep_thread(lua_State* L, anchored_thread finished);
 
   // Makes a task for a new thread with the function on top of `from`, which it pops. Not queued yet. May raise for memory.
   task& add(lua_State* from);
@@ -88,6 +99,7 @@ private:
   std::vector<std::unique_ptr<task>> all_;
   task* first_ready_ = nullptr;
   task* last_ready_ = nullptr;
+  anchored_thread kept_;
 };
 
 }  // namespace troupe::runtime::lua

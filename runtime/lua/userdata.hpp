@@ -50,7 +50,7 @@ void push_metatable(lua_State* L) {
 template <class T>
 void register_type(lua_State* L, const char* name, const luaL_Reg* methods, const luaL_Reg* metamethods = nullptr) {
   static constexpr luaL_Reg none[] = {{nullptr, nullptr}};
-  lua_newtable(L);
+  lua_createtable(L, 0, 4);  // growing step by step leaves the smaller tables behind
   push_members(L, methods == nullptr ? none : methods);
   lua_setfield(L, -2, "__index");
   for (; metamethods != nullptr && metamethods->name != nullptr; ++metamethods) {

@@ -222,8 +222,7 @@ private:
   std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
   std::string traceback_;           // of the coroutine that ended the life
   size_t next_unit_ = 0;            // while loading
-  lua_State* loader_ = nullptr;     // the preempted top level of that unit
-  int loader_anchor_ = 0;
+  anchored_thread loader_;          // the preempted top level of that unit
   int flag_anchor_ = 0;
   bool ended_ = true;
   int method_anchor_ = 0;

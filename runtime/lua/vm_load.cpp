@@ -54,7 +54,8 @@ std::optional<fault> vm::load(effect_handler& world, process_id self) {
 
 std::string vm::load_position() const {
   lua_Debug where;
-  if (loader_ == nullptr || lua_getstack(loader_, 0, &where) == 0 || lua_getinfo(loader_, "Sl", &where) == 0)
+  lua_State* at = loader_.thread;
+  if (at == nullptr || lua_getstack(at, 0, &where) == 0 || lua_getinfo(at, "Sl", &where) == 0)
     return {};
   return std::string{where.source + 1} + ":" + std::to_string(where.currentline) + ": ";
 }
@@ -93,27 +94,25 @@ void vm::load_units(lua_State* L) {
 
 // Starts or resumes the top level of a unit; when it has ended, its first result is on the stack. False if it was preempted.
 bool vm::run_unit(lua_State* L, const unit& chunk) {
-  if (loader_ == nullptr) {
-    lua_State* made = lua_newthread(L);
-    loader_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);
-    loader_ = made;
-    if (luaL_loadbufferx(made, chunk.bytecode->data(), chunk.bytecode->size(), ("=" + chunk.chunk_name).c_str(), "b") != 0) {
-      lua_xmove(made, L, 1);
+  if (loader_.thread == nullptr) {
+    loader_ = tasks_.take_thread(L);
+    if (luaL_loadbufferx(loader_.thread, chunk.bytecode->data(), chunk.bytecode->size(), ("=" + chunk.chunk_name).c_str(), "b") != 0) {
+      lua_xmove(loader_.thread, L, 1);
       lua_error(L);
     }
   }
-  const int result = lua_resume(loader_, 0);
+  lua_State* top_level = loader_.thread;
+  const int result = lua_resume(top_level, 0);
   if (preempted_ && result == LUA_YIELD)
     return false;
   if (result == LUA_YIELD)
     luaL_error(L, "attempt to yield while the chunk loads: move it into the method");
   if (result == 0)
-    lua_settop(loader_, 1);
-  lua_xmove(loader_, L, 1);  // the result, or the error, which is on top
+    lua_settop(top_level, 1);
+  lua_xmove(top_level, L, 1);  // the result, or the error, which is on top
   if (result != 0)
     lua_error(L);
-  luaL_unref(L, LUA_REGISTRYINDEX, loader_anchor_);
-  loader_ = nullptr;
+  tasks_.keep_thread(L, std::exchange(loader_, {}));  // the next unit's, at last the method's
   return true;
 }
 
