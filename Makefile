@@ -18,7 +18,7 @@ help:
 	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
 	@echo 'make hostile  400 hostile programs beside processes that must stay served'
 	@echo 'make bench    the benchmarks'
-	@echo 'make crowd    N=1000000 idle processes: time and memory (35 GB)'
+	@echo 'make crowd    N=1000000 idle processes: time and memory (19 GB)'
 	@echo 'make format   clang-format on all sources'
 	@echo 'make lint     clang-tidy on all sources'
 	@echo 'make clean    remove build/'
