@@ -106,7 +106,8 @@ document memory_figures(const names& table) {
     ++processes;
   }
   const program_size size = size_of_program();
-  const uint64_t used = heap.uordblks + heap.hblkhd + lua;
+  // Another allocator in malloc's place (a sanitizer's, say) tells nothing: then all that is resident counts as used.
+  const uint64_t used = heap.arena + heap.hblkhd == 0 ? size.resident : heap.uordblks + heap.hblkhd + lua;
   document made{document::map{}};
   made.set("alloc", count(used));
   made.set("total_alloc", count(used));

@@ -86,7 +86,7 @@ struct at_thread_end {
   }
 };
 
-void* refill(local_list& mine, std::size_t number) {
+[[maybe_unused]] void* refill(local_list& mine, std::size_t number) {
   thread_local const at_thread_end registered;
   static_cast<void>(registered);
   if (mine.second == nullptr)
