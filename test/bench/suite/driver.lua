@@ -99,4 +99,38 @@ function B.restart()
           {bench = "restart_p99", value = times[math.floor(n * 0.99)] / 1000, unit = "us"}}
 end
 
+-- Four processes that never wait beside a pair that does little: on their host, then on another one. Then their ends by force.
+function B.spinners()
+  local busy, figures, events = "bench:busy", {}, process.events()
+  local function pair(name, on, n)
+    local times, err = process.exec("bench:pair", on, on, n)
+    if err then error(err) end
+    figures[#figures + 1] = {bench = name .. "_median", value = times.median, unit = "us", note = "a round trip"}
+    figures[#figures + 1] = {bench = name .. "_p99", value = times.p99, unit = "us"}
+  end
+  local function spin()
+    local pids = {}
+    for i = 1, 4 do pids[i] = process.spawn_monitored("bench:spinner", busy) end
+    time.sleep("50ms")
+    return pids
+  end
+  pair("pair_undisturbed", host, 200000)
+  local pids, ends = spin(), {}
+  pair("pair_beside_spinners", busy, 200000)
+  pair("pair_on_another_host", host, 200000)
+  for round = 1, 25 do
+    for _, pid in ipairs(pids) do
+      local start = time.now()
+      process.terminate(pid)
+      events:receive()
+      ends[#ends + 1] = elapsed(start) / 1000
+    end
+    pids = round < 25 and spin() or {}
+  end
+  table.sort(ends)
+  figures[#figures + 1] = {bench = "terminate_spinner_median", value = ends[#ends / 2], unit = "us", note = "until its monitor fires"}
+  figures[#figures + 1] = {bench = "terminate_spinner_worst", value = ends[#ends], unit = "us", note = "of 100"}
+  return figures
+end
+
 return { main = function(name) return B[name]() end }
