@@ -20,8 +20,8 @@ std::string joined(const std::vector<entry_id>& ids, std::string_view between) {
 
 }  // namespace
 
-coordinator::coordinator(caf::actor_config& config, const clock_source& clock)
-  : caf::event_based_actor(config), clock_(clock) {}
+coordinator::coordinator(caf::actor_config& config, const clock_source& clock, announcement announce)
+  : caf::event_based_actor(config), clock_(clock), announce_(std::move(announce)) {}
 
 caf::behavior coordinator::make_behavior() {
   return {
@@ -119,6 +119,8 @@ void coordinator::news(const service_news& what) {
     return;
   remember(found->second, what.state);
   found->second.state = what.state;
+  if (announce_)
+    announce_(what.id, what.state);
   const document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
   switch (what.state.now) {
     case service_status::running:

@@ -51,7 +51,9 @@ namespace troupe::actors {
 
 class coordinator final : public caf::event_based_actor {
 public:
-  coordinator(caf::actor_config& config, const clock_source& clock);
+  // `announce` hears of every state that a service comes into.
+  using announcement = std::function<void(const entry_id&, const service_state&)>;
+  coordinator(caf::actor_config& config, const clock_source& clock, announcement announce = {});
 
   const char* name() const override { return "troupe.coordinator"; }
   void on_exit() override;
@@ -104,6 +106,7 @@ private:
   order_outcome outcome_of(const order_under_way& over) const;
 
   const clock_source& clock_;
+  const announcement announce_;
   std::map<entry_id, member> members_;
   service_graph graph_;
   std::function<void(std::vector<std::string>)> settled_;

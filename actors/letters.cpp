@@ -57,6 +57,16 @@ message_ptr make_link_down(process_id from, const runtime::fault& why, uint64_t 
   return made;
 }
 
+message_ptr make_outdated(const std::vector<std::string>& sources) {
+  message_ptr made = make(letter::event, {});
+  made->topic = runtime::event_kind::outdated;
+  document::list list;
+  for (const std::string& each : sources)
+    list.emplace_back(each);
+  made->body = runtime::to_value(document{std::move(list)});
+  return made;
+}
+
 message_ptr make_completed(process_id from, uint64_t ticket, runtime::outcome result) {
   message_ptr made = make(letter::completed, from);
   made->reference = ticket;

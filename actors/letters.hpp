@@ -3,7 +3,9 @@
 
 #include "runtime/message.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe::actors {
 
@@ -18,6 +20,9 @@ runtime::message_ptr make_exit(process_id from, const runtime::outcome& result, 
 
 // What a linked peer gets.
 runtime::message_ptr make_link_down(process_id from, const runtime::fault& why, uint64_t at);
+
+// Entries that changed.
+runtime::message_ptr make_outdated(const std::vector<std::string>& sources);
 
 // The answer to an effect.
 runtime::message_ptr make_completed(process_id from, uint64_t ticket, runtime::outcome result);

@@ -89,7 +89,8 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
       for (runtime::message_ptr& letter : request.first_messages)
         if (holder->offer(std::move(letter)) == process::delivery::full)
           return make_error(errc::unavailable, "mailbox is full");
-      answer(started, holder->id(), runtime::value::of(holder->id().text()));
+      // Nothing was started whose end could be waited for: process.exec gets the PID, too.
+      answer(started.wanted() ? started : ended, holder->id(), runtime::value::of(holder->id().text()));
       return holder->id();
     }
   const std::shared_ptr<process_host> host = find_host(request.host);
@@ -113,16 +114,15 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   }
   process_options options;
   options.id = names_.next_id(host->id());
-  options.entry = std::move(request.entry);
+  options.entry = request.entry;
   options.code = std::move(*code);
-  options.arguments = std::move(request.arguments);
-  options.context = std::move(request.context);
-  options.first_messages = std::move(request.first_messages);
+  options.arguments = request.arguments;
+  options.context = request.context;
   options.console = host->console();
   options.limits = &host->limits();
-  options.started = std::move(started);
-  options.ended = std::move(ended);
-  options.crashed = std::move(crashed);
+  options.started = started;
+  options.ended = ended;
+  options.crashed = crashed;
   options.release = [host](process&, std::unique_ptr<runtime::lua::vm>, bool) { host->leave(); };
   const process_id id = options.id;
   const process_ptr made = process::make(*this, host->workers(), std::move(options));
@@ -138,8 +138,15 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
     host->leave();
     return spawn(request, parent, std::move(started), std::move(ended), std::move(crashed));
   }
+  made->give(std::move(request.first_messages));
   made->launch();
   return id;
+}
+
+void local_node::announce_change(const std::vector<std::string>& entries) {
+  for (const process_ptr& each : names_.living(nullptr))
+    if (each->wants_outdated())
+      each->put(make_outdated(entries));
 }
 
 // ---- calls ------------------------------------------------------------------------------------------------------------

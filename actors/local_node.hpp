@@ -5,9 +5,11 @@
 
 #include "actors/calls.hpp"
 #include "actors/env_table.hpp"
+#include "actors/event_bus.hpp"
 #include "actors/host_settings.hpp"
 #include "actors/lock_table.hpp"
 #include "actors/names.hpp"
+#include "actors/policy_table.hpp"
 #include "actors/process.hpp"
 #include "actors/process_host.hpp"
 #include "actors/service_orders.hpp"
@@ -60,6 +62,8 @@ public:
   program_source& programs() noexcept { return programs_; }
   env_table& variables() noexcept { return variables_; }
   metrics& measurements() noexcept { return measurements_; }
+  policy_table& policies() noexcept { return policies_; }
+  event_bus& bus() noexcept { return bus_; }
   lock_table& locks() noexcept { return locks_; }
   host_settings& settings() noexcept { return settings_; }
 
@@ -74,6 +78,9 @@ public:
   // `crashed` takes over what there is to say of a crash; without it the process logs it itself.
   caf::expected<process_id> spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended,
                                   crash_sink crashed = {});
+
+  // Tells the processes that asked for it that these entries changed.
+  void announce_change(const std::vector<std::string>& entries);
 
   // Calls a function, or a process with a default host. Errors as above, `no handler registered for target`.
   caf::expected<callee> call(runtime::call_request& request, process_id caller, answer_to ended);
@@ -117,6 +124,8 @@ private:
   std::set<std::string> ignored_options_;
   env_table variables_;
   metrics measurements_;
+  policy_table policies_;
+  event_bus bus_;
   lock_table locks_{[this](process_id who) { return static_cast<bool>(names_.find(who)); }};
   host_settings settings_;
 };

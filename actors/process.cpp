@@ -45,7 +45,11 @@ void process::intrusive_ptr_release_impl() {
 // ---- birth ------------------------------------------------------------------------------------------------------------
 
 process::process(caf::actor_config& config, local_node& home, pool& workers, process_options options)
-  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)), figures_(home.clock().steady()) {}
+  : caf::local_actor(config), home_(home), workers_(workers), options_(std::move(options)), figures_(home.clock().steady()) {
+  if (options_.context.who == nullptr && home.policies().strict())
+    options_.context.who = runtime::security::strict_nobody();
+  who_ = options_.context.who;
+}
 
 process::~process() {
   message* left = mailbox_.load(std::memory_order_acquire);
@@ -208,10 +212,26 @@ void process::take(message_ptr mail) {
   }
   if (mail->kind == letter::event && mail->topic == runtime::event_kind::cancel)
     cancelled_ = true;
+  if (mail->kind == letter::event && mail->topic == runtime::event_kind::outdated && !keep_outdated(*mail))
+    return;
   if (calls_.take(home_, options_.id, *mail))
     return;
   if (options_.machine)
     options_.machine->put(std::move(mail));
+}
+
+// Of the entries that changed it keeps those that the running code is made of; false if there is none.
+bool process::keep_outdated(message& mail) const {
+  document::list sources;
+  const document changed = runtime::first_as_document(mail.body);
+  for (const document& each : *changed.as_list())
+    for (const runtime::lua::unit& part : options_.code->units)
+      if (part.id.text() == each.scalar_text()) {
+        sources.push_back(each);
+        break;
+      }
+  mail.body = runtime::to_value(document{sources});
+  return !sources.empty();
 }
 
 bool process::must_end() {
@@ -261,6 +281,7 @@ caf::resumable::resume_result process::run_slice() {
       case vm::status::preempted:
         if (runtime::lua::slice* here = runtime::lua::slice::current())
           here->note_preempted();
+        figures_.position.store(intern(options_.machine->position()), std::memory_order_release);
         [[fallthrough]];
       case vm::status::runnable:
         if (!killed_)
@@ -363,6 +384,8 @@ bool process::upgrade() {
   options_.machine->take_mail(kept->unread);
   options_.machine->end_life();
   calls_.cancel_all(home_, options_.id);
+  end_subscriptions();
+  want_outdated(false);
   kept->last_ticket = options_.machine->last_ticket();
   const std::string& entry = wish.entry.empty() ? this->entry() : wish.entry;
   auto code = home_.programs().process_program(entry);
@@ -392,6 +415,11 @@ void process::close_mailbox() noexcept {
   }
 }
 
+void process::end_subscriptions() {
+  if (std::exchange(subscribed_, false))
+    home_.bus().forget(options_.id);
+}
+
 void process::finish(outcome result, bool machine_usable) {
   if (phase_ != phase::ended) {
     phase_ = phase::ended;
@@ -417,6 +445,7 @@ void process::finish(outcome result, bool machine_usable) {
     if (options_.machine)
       options_.machine->end_life();
     calls_.cancel_all(home_, options_.id);
+    end_subscriptions();
     home_.answer(options_.ended, options_.id, std::move(result));
     home_.names().sweep(options_.id, known.names);
   }

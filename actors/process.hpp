@@ -111,9 +111,18 @@ public:
 
   // How it does, from any thread; nothing waits for it.
   process_info info() const;
+  // Where its program stands; from any thread but that of its own slice, which asks `own_position`.
+  std::string position();
+  std::string own_position() const { return options_.machine ? options_.machine->position() : std::string{}; }
+
+  // Messages that are there before its first instruction. Before `launch`.
+  void give(std::vector<runtime::message_ptr> first) { options_.first_messages = std::move(first); }
 
   // Schedules the first slice.
   void launch();
+
+  // Whether it set the option `upgradable`. Any thread.
+  bool wants_outdated() const noexcept { return wants_outdated_.load(std::memory_order_relaxed); }
 
   // ---- caf::resumable -------------------------------------------------------------------------------------------------
   resume_result resume(caf::execution_unit*, size_t) override;
@@ -134,6 +143,9 @@ public:
   bool must_end() override;
   void letter_read(const runtime::message& letter) noexcept override;
   bool may_upgrade() const noexcept override { return !options_.is_function; }
+  void want_outdated(bool on) noexcept override { wants_outdated_.store(on, std::memory_order_relaxed); }
+  const runtime::security::identity_ptr& identity() const noexcept override { return who_; }
+  const runtime::security::policy_source* policies() const noexcept override;
   const std::string& entry_text() const noexcept override { return entry(); }
   const clock_source& clock() const noexcept override;
   void write_log(log::level severity, std::string_view logger, std::string_view message, const document& fields) override;
@@ -151,6 +163,7 @@ private:
   resume_result run_slice();
   void publish_figures() noexcept;
   void take(runtime::message_ptr letter);
+  bool keep_outdated(runtime::message& letter) const;
   start_state start();
   bool load_overran() const;
 
@@ -163,8 +176,16 @@ private:
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
   void close_mailbox() noexcept;
+  void end_subscriptions();
   void finish(runtime::outcome result, bool machine_usable);
   void report_crash(const runtime::fault& why);
+
+  // permissions.cpp: why the process may not do that; nothing if it may.
+  std::optional<runtime::fault> refusal(std::string_view action, std::string_view resource, std::string_view text,
+                                        errc kind = errc::permission_denied) const;
+  std::optional<runtime::fault> refusal(const runtime::spawn_request& request) const;
+  std::optional<runtime::fault> refusal(runtime::signal_kind which, process_id target) const;
+  std::optional<runtime::fault> refusal_to_send(process_id target) const;
 
   // Overloads of perform for each request.
   runtime::reply act(runtime::spawn_request& request, runtime::ticket who);
@@ -182,12 +203,15 @@ private:
   runtime::reply act(runtime::env_request& request, runtime::ticket who);
   runtime::reply act(runtime::metric_request& request, runtime::ticket who);
   runtime::reply act(runtime::system_request& request, runtime::ticket who);
+  runtime::reply act(runtime::event_request& request, runtime::ticket who);
   runtime::reply ask_services(const std::string& id, runtime::ticket who);
   runtime::reply list_processes(const runtime::system_request& request);
 
   local_node& home_;
   pool& workers_;
   process_options options_;
+  runtime::security::identity_ptr who_;  // null: may do everything
+  bool subscribed_ = false;              // to the event bus
   phase phase_ = phase::starting;
   bool ended_by_force_ = false;
   bool cancelled_ = false;  // somebody asked it to end
@@ -200,6 +224,7 @@ private:
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};
+  std::atomic<bool> wants_outdated_{false};
   std::unique_ptr<destinations> destinations_;  // whom we sent to lately
   std::atomic<uint32_t> unread_ticks_{0};
   std::unique_ptr<recent_topics> topics_;  // from the first one on

@@ -57,6 +57,11 @@ bool process::send(std::string_view destination, runtime::message_ptr letter, fa
     if (slot != nullptr)
       *slot = {std::string{destination}, resolved};
   }
+  if (who_ != nullptr)
+    if (auto refused = refusal_to_send(to->id())) {
+      why = std::move(*refused);
+      return false;
+    }
   switch (to->offer(std::move(letter))) {
     case delivery::done: return true;
     case delivery::ended:
@@ -69,6 +74,10 @@ bool process::send(std::string_view destination, runtime::message_ptr letter, fa
   return false;
 }
 
+const runtime::security::policy_source* process::policies() const noexcept {
+  return &home_.policies();
+}
+
 const clock_source& process::clock() const noexcept {
   return home_.clock();
 }
@@ -78,6 +87,8 @@ void process::write_log(log::level severity, std::string_view logger, std::strin
 }
 
 reply process::act(runtime::spawn_request& request, ticket who) {
+  if (auto refused = refusal(request))
+    return reply::of(std::move(*refused));
   const answer_to whom{options_.id, who, {}};
   const bool execute = request.execute;
   const auto started = home_.spawn(request, options_.id, execute ? answer_to{} : whom, execute ? whom : answer_to{});
@@ -87,6 +98,8 @@ reply process::act(runtime::spawn_request& request, ticket who) {
 }
 
 reply process::act(runtime::call_request& request, ticket who) {
+  if (auto refused = refusal("funcs.call", request.function, "not allowed"))
+    return reply::of(std::move(*refused));
   return calls_.begin(home_, options_.id, request, who);
 }
 
@@ -107,6 +120,8 @@ reply process::act(runtime::signal_request& request, ticket) {
     return failed_internally(resolved.error());
   }
   process& target = **resolved;
+  if (auto refused = refusal(request.kind, target.id()))
+    return reply::of(std::move(*refused));
   switch (request.kind) {
     case kind::cancel: target.put(make_cancel(options_.id, request.reason)); break;
     case kind::terminate:
@@ -128,12 +143,17 @@ reply process::act(runtime::name_request& request, ticket) {
   names& table = home_.names();
   switch (request.what) {
     case runtime::name_request::action::add: {
+      if (auto refused = refusal("process.registry.register", request.name, "not allowed to register"))
+        return reply::of(std::move(*refused));
       process_id who = options_.id;
       if (!request.pid.empty()) {
         const auto other = table.resolve(request.pid);
         if (!other)
           return failed(other.error());
         who = (*other)->id();
+        if (!(who == options_.id))
+          if (auto refused = refusal("process.registry.foreign", who.text(), "not allowed to register for"))
+            return reply::of(std::move(*refused));
       }
       if (const caf::error problem = table.register_name(request.name, who))
         return failed(problem);
@@ -145,7 +165,10 @@ reply process::act(runtime::name_request& request, ticket) {
         return reply::of(fault::of(errc::not_found, "name not registered"));
       return reply::of(value::of(who.text()));
     }
-    case runtime::name_request::action::remove: return reply::of(value::of(table.unregister_name(request.name)));
+    case runtime::name_request::action::remove:
+      if (auto refused = refusal("process.registry.unregister", request.name, "not allowed to unregister"))
+        return reply::of(std::move(*refused));
+      return reply::of(value::of(table.unregister_name(request.name)));
   }
   return reply::of(value{});
 }
@@ -165,7 +188,11 @@ reply process::act(runtime::registry_request& request, ticket) {
   if (entries == nullptr)
     return reply::of(fault::of(errc::unavailable, "the registry is not loaded yet"));
   if (request.what == runtime::registry_request::action::find)
-    return reply::of(find_entries(*entries, request.filter));
+    return reply::of(find_entries(*entries, request.filter, [this](const entry_id& id) {
+      return who_ == nullptr || !refusal("registry.get", id.text(), {});
+    }));
+  if (auto refused = refusal("registry.get", request.id, "not allowed to access entry"))
+    return reply::of(std::move(*refused));
   if (auto found = get_entry(*entries, request.id))
     return reply::of(std::move(*found));
   return reply::of(fault::of(errc::not_found, "entry not found: " + request.id));

@@ -50,7 +50,22 @@ process_info process::info() const {
   made.unread_bytes = mail_.bytes();
   made.memory_bytes = figures_.memory_bytes.load(relaxed);
   made.slices = figures_.slices.load(relaxed);
+  made.cpu = std::chrono::nanoseconds{figures_.cpu.load(relaxed)};
   return made;
+}
+
+// One that sleeps is kept from waking meanwhile: whoever sends to it finds it awake, and it is scheduled here if somebody did.
+std::string process::position() {
+  runtime::message* sleeping = asleep();
+  if (mailbox_.compare_exchange_strong(sleeping, nullptr, std::memory_order_acq_rel)) {
+    std::string where = options_.machine ? options_.machine->position() : std::string{};
+    runtime::message* none = nullptr;
+    if (!mailbox_.compare_exchange_strong(none, asleep(), std::memory_order_acq_rel))
+      launch();
+    return where;
+  }
+  const std::string* last = figures_.position.load(std::memory_order_acquire);
+  return last != nullptr ? *last : std::string{};
 }
 
 void process::report_crash(const runtime::fault& why) {
@@ -80,6 +95,9 @@ void process::publish_figures() noexcept {
   constexpr auto relaxed = std::memory_order_relaxed;
   if (options_.machine)
     figures_.memory_bytes.store(options_.machine->memory_bytes(), relaxed);
+  if (options_.machine)
+    if (const auto used = options_.machine->take_used_time(); used.count() != 0)
+      figures_.cpu.store(figures_.cpu.load(relaxed) + used.count(), relaxed);
   figures_.in_slice.store(false, relaxed);
 }
 

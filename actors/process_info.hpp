@@ -31,6 +31,8 @@ struct process_info {
   uint64_t unread_bytes = 0;  // their bodies
   size_t memory_bytes = 0;    // of Lua, after its latest slice
   uint64_t slices = 0;        // that it has run
+  std::chrono::nanoseconds cpu{};  // of its program, by samples of half a millisecond
+  std::string position;       // `ns:name:line`, where it waits, or stood when it was last preempted; "" if unknown
   steady_time born;
 };
 
@@ -43,6 +45,8 @@ struct process_figures {
   std::atomic<bool> in_slice{false};
   std::atomic<size_t> memory_bytes{0};
   std::atomic<uint64_t> slices{0};  // written by whoever runs the slice
+  std::atomic<int64_t> cpu{0};      // nanoseconds; likewise
+  std::atomic<const std::string*> position{nullptr};  // interned; of the last preemption
 };
 
 }  // namespace troupe::actors

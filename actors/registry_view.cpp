@@ -33,11 +33,13 @@ std::optional<runtime::value> get_entry(const registry::snapshot& entries, std::
   return to.finish(1);
 }
 
-runtime::value find_entries(const registry::snapshot& entries, const document& filter) {
+runtime::value find_entries(const registry::snapshot& entries, const document& filter,
+                            const std::function<bool(const entry_id&)>& may_see) {
   const registry::entry_filter wanted{filter};
   for (const std::string& key : wanted.ignored())
     log::warn("registry", "find: unknown filter key \"" + key + "\" is ignored");
-  const auto found = entries.find(wanted);
+  auto found = entries.find(wanted);
+  std::erase_if(found, [&](const registry::entry_ptr& each) { return !may_see(each->id); });
   runtime::value_writer to;
   to.begin_table(found.size());
   for (const registry::entry_ptr& each : found)

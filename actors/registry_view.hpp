@@ -7,6 +7,7 @@
 #include "registry/snapshot.hpp"
 #include "runtime/value.hpp"
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -14,7 +15,8 @@ namespace troupe::actors {
 
 std::optional<runtime::value> get_entry(const registry::snapshot& entries, std::string_view id);
 
-// A list of entries; unknown filter keys are ignored with a log warning.
-runtime::value find_entries(const registry::snapshot& entries, const document& filter);
+// A list of those entries that the reader may see; unknown filter keys are ignored with a log warning.
+runtime::value find_entries(const registry::snapshot& entries, const document& filter,
+                            const std::function<bool(const entry_id&)>& may_see);
 
 }  // namespace troupe::actors

@@ -63,6 +63,9 @@ document describe(const process_info& which, steady_time steady, wall_time wall)
   made.set("steps", count(which.slices));
   made.set("mailbox", count(which.unread));
   made.set("memory", count(which.memory_bytes));
+  made.set("cpu_ms", document{std::chrono::duration<double, std::milli>(which.cpu).count()});
+  if (!which.position.empty())
+    made.set("current", document{which.position});
   made.set("started_at", document{nanoseconds_of(wall - (steady - which.born))});
   return made;
 }
@@ -147,8 +150,13 @@ reply process::act(runtime::env_request& request, ticket) {
   const std::string_view home = std::string_view{self}.substr(0, self.find(':'));
   env_table& variables = home_.variables();
   switch (request.what) {
-    case action::set: return settled(variables.set(request.name, home, request.value));
+    case action::set:
+      if (auto refused = refusal("env.set", request.name, "not allowed"))
+        return reply::of(std::move(*refused));
+      return settled(variables.set(request.name, home, request.value));
     case action::get: {
+      if (auto refused = refusal("env.get", request.name, "not allowed"))
+        return reply::of(std::move(*refused));
       const auto found = variables.get(request.name, home);
       return found ? reply::of(value::of(*found)) : reply::of(fault::of(found.error()));
     }
@@ -156,8 +164,29 @@ reply process::act(runtime::env_request& request, ticket) {
   }
   document::map list;
   for (auto& [name, text] : variables.all())
-    list.emplace_back(name, document{text});
+    if (!refusal("env.get", name, {}))
+      list.emplace_back(name, document{text});
   return reply::of(runtime::to_value(document{std::move(list)}));
+}
+
+reply process::act(runtime::event_request& request, ticket) {
+  using action = runtime::event_request::action;
+  event_bus& bus = home_.bus();
+  switch (request.what) {
+    case action::subscribe:
+      if (auto refused = refusal("events.subscribe", request.system, "not allowed to subscribe to", errc::invalid))
+        return reply::of(std::move(*refused));
+      subscribed_ = true;
+      bus.subscribe(options_.id, request.subscription, std::move(request.system), std::move(request.kind), std::move(request.topic));
+      break;
+    case action::unsubscribe: bus.unsubscribe(options_.id, request.subscription); break;
+    case action::send:
+      if (auto refused = refusal("events.send", request.system, "not allowed to send to", errc::invalid))
+        return reply::of(std::move(*refused));
+      bus.send(home_.names(), request.system, request.kind, request.path, request.data);
+      break;
+  }
+  return reply::of(value::of(true));
 }
 
 reply process::act(runtime::metric_request& request, ticket) {
@@ -196,9 +225,11 @@ reply process::list_processes(const runtime::system_request& request) {
   const wall_time wall = home_.clock().wall();
   document::list all;
   for (const process_ptr& each : home_.names().living(only)) {
-    const process_info info = each->info();
-    if (matches(info, request.filter))
-      all.push_back(describe(info, steady, wall));
+    process_info info = each->info();
+    if (!matches(info, request.filter))
+      continue;
+    info.position = each.get() == this ? own_position() : each->position();
+    all.push_back(describe(info, steady, wall));
   }
   return reply::of(runtime::to_value(document{std::move(all)}));
 }

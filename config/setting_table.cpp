@@ -68,7 +68,7 @@ constexpr auto table = std::to_array<setting>({
   {"registry.history_schema", string, "\"\"", unavailable, "history is not kept in PostgreSQL"},
   {"registry.history_type", string, "memory", inert},
   {"relay.node_name", string, "\"\"", inert},
-  {"security.strict_mode", boolean, "false", inert},
+  {"security.strict_mode", boolean, "false"},
   {"shutdown.timeout", duration, "30s"},
   {"supervisor.host.buffer_size", integer, "1024", ignored},
   {"supervisor.host.worker_count", integer, "16", ignored},

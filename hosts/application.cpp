@@ -65,7 +65,11 @@ class application::service_observer final : public registry::transaction_observe
 public:
   explicit service_observer(application& owner) : owner_(owner) {}
 
-  void committed(const registry::snapshot&, const registry::snapshot& after, const registry::change_set&) override {
+  void begun() override { announce("registry.begin", {}); }
+  void accepted(const registry::operation& done) override { announce(registry::action_name(done.kind), done.item->id.text()); }
+  void discarded(const caf::error&) override { announce("registry.discard", {}); }
+
+  void committed(const registry::snapshot&, const registry::snapshot& after, const registry::change_set& done) override {
     owner_.node_->publish(after);
     std::vector<service_definition> services;
     std::map<entry_id, std::vector<entry_id>> required;
@@ -85,9 +89,18 @@ public:
     };
     actors::service_graph graph = actors::make_service_graph(required, references);
     caf::anon_send(owner_.coordinator_, actors::define_services{std::move(services), std::move(graph)});
+    announce("registry.commit", {});
+    std::vector<std::string> changed;
+    for (const registry::operation& each : done)
+      changed.push_back(each.item->id.text());
+    owner_.node_->announce_change(changed);
   }
 
 private:
+  void announce(std::string_view kind, std::string_view path) {
+    owner_.node_->bus().send(owner_.node_->names(), "registry", kind, path);
+  }
+
   application& owner_;
 };
 
@@ -108,6 +121,7 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
   node_->ask_services = [this](std::function<void(std::vector<actors::service_report>)> answer) {
     caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});
   };
+  node_->policies().set_strict(bundle_.config.boolean("security.strict_mode"));
   node_->settings().node_name = bundle_.config.node_name();
   node_->settings().memory_limit = static_cast<int64_t>(bundle_.config.memory_limit_bytes());
   node_->timers().start_thread();
@@ -126,7 +140,12 @@ application::~application() {
 }
 
 int application::run() {
-  coordinator_ = system_->spawn<actors::coordinator>(system_clock());
+  coordinator_ = system_->spawn<actors::coordinator>(system_clock(), [this](const entry_id& id, const actors::service_state& state) {
+    document data{document::map{{"status", document{name_of(state.now)}}, {"desired", document{name_of(state.wanted)}}}};
+    if (!state.details.empty())
+      data.set("details", document{state.details});
+    node_->bus().send(node_->names(), "supervisor", "service.update", id.text(), data);
+  });
   if (const caf::error problem = boot()) {
     print_error(message_of(problem));
     return 1;
@@ -304,11 +323,13 @@ caf::error application::check_launched(const std::string& entry) const {
 
 caf::error application::launch() {
   std::string entry = launch_.entry;
+  registry::security_block security;
   if (entry.empty()) {
     const auto chosen = choose_command();
     if (!chosen)
       return code_of(chosen.error()) == errc::none ? caf::error{} : chosen.error();  // no main command: services alone
     entry = chosen->entry.text();
+    security = chosen->security;
   }
   const auto host = choose_host();
   if (!host)
@@ -317,7 +338,11 @@ caf::error application::launch() {
     return problem;
   if (const caf::error problem = wait_for_host(*host))
     return problem;
+  auto who = node_->policies().identity_of(security);
+  if (!who)
+    return with_context(who.error(), entry);
   runtime::spawn_request request;
+  request.context.who = std::move(*who);
   request.entry = entry;
   request.host = *host;
   runtime::value_writer arguments;

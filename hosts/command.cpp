@@ -2,12 +2,39 @@
 
 #include "config/diagnostic.hpp"
 #include "config/errc.hpp"
+#include "registry/references.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace troupe::hosts {
+
+namespace {
+
+// `security: {actor: {id, meta}, policies, groups}`; what is of another type says nothing.
+registry::security_block read_security(const document& command, const entry_id& owner) {
+  registry::security_block made;
+  const document* from = command.find("security");
+  const document* actor = from == nullptr ? nullptr : from->find("actor");
+  if (actor != nullptr) {
+    if (const document* id = actor->find("id"))
+      made.actor_id = id->scalar_text();
+    if (const document* meta = actor->find("meta"); meta != nullptr && meta->is_map())
+      made.actor_meta = *meta;
+  }
+  const auto ids = [&](std::string_view member, std::vector<entry_id>& into) {
+    const document* node = from == nullptr ? nullptr : from->find(member);
+    const document::list* items = node == nullptr ? nullptr : node->as_list();
+    for (size_t i = 0; items != nullptr && i < items->size(); ++i)
+      into.push_back(registry::resolve_reference((*items)[i].scalar_text(), owner.ns));
+  };
+  ids("policies", made.policies);
+  ids("groups", made.groups);
+  return made;
+}
+
+}  // namespace
 
 std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries) {
   std::vector<command> found;
@@ -27,6 +54,7 @@ std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries
       made.is_main = flag->as_bool() != nullptr && *flag->as_bool();
     const document* use_case = described->find("use_case");
     made.use_case = use_case == nullptr ? "run" : use_case->scalar_text();
+    made.security = read_security(*described, each->id);
     found.push_back(std::move(made));
   }
   std::sort(found.begin(), found.end(), [](const command& a, const command& b) {

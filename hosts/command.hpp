@@ -2,6 +2,7 @@
 #pragma once
 
 #include "registry/entry.hpp"
+#include "registry/lifecycle.hpp"
 #include "registry/snapshot.hpp"
 
 #include <caf/expected.hpp>
@@ -18,6 +19,7 @@ struct command {
   entry_id entry;
   bool is_main = false;
   std::string use_case;  // `run` unless said otherwise
+  registry::security_block security;
 };
 
 // By name. Takes any range of entries.

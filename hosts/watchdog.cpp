@@ -3,6 +3,7 @@
 #include "config/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::hosts {
 
@@ -52,17 +53,21 @@ void watchdog::run() {
       continue;
     }
     changed_.wait(lock, [this] { return stopping_ || !asleep_.load(); });
+    looked_ = std::chrono::steady_clock::now();
   }
 }
 
 // True if anybody works. Called with the lock held: a worker that is forgotten is signalled no more.
 bool watchdog::look() {
   const auto now = std::chrono::steady_clock::now();
+  const auto span = now - std::exchange(looked_, now);
   bool busy = false;
   for (size_t i = 0; i < workers_.size(); ++i) {  // `stuck` may add some
     watched_worker& each = *workers_[i];
     busy = busy || !each.asleep.load();
     const uint64_t serial = each.slice.serial();
+    if (serial % 2 != 0)
+      each.slice.sample(span);
     if (serial != each.seen) {
       each.seen = serial;
       each.since = now;

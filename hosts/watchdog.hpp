@@ -60,6 +60,7 @@ private:
   std::vector<watched_worker*> workers_;
   std::atomic<bool> asleep_{false};
   std::atomic<uint64_t> ticks_{0};
+  std::chrono::steady_clock::time_point looked_ = std::chrono::steady_clock::now();  // the last time, or woken since
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -82,11 +82,11 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   out.requires_running = required_services(owner);
   if (fields.map("lifecycle.security") != nullptr) {
     out.has_security = true;
-    out.actor_id = fields.string("lifecycle.security.actor.id");
+    out.security.actor_id = fields.string("lifecycle.security.actor.id");
     if (const document* meta = fields.map("lifecycle.security.actor.meta"))
-      out.actor_meta = *meta;
-    out.groups = ids(fields, "lifecycle.security.groups", owner);
-    out.policies = ids(fields, "lifecycle.security.policies", owner);
+      out.security.actor_meta = *meta;
+    out.security.groups = ids(fields, "lifecycle.security.groups", owner);
+    out.security.policies = ids(fields, "lifecycle.security.policies", owner);
   }
   return out;
 }

@@ -19,6 +19,14 @@ struct restart_policy {
   uint32_t attempts_max = 0;  // 0 is unlimited
 };
 
+// On whose behalf the code of an entry runs.
+struct security_block {
+  std::string actor_id;  // "": no actor
+  document actor_meta = document::map{};
+  std::vector<entry_id> groups;
+  std::vector<entry_id> policies;
+};
+
 enum class on_update : uint8_t { keep, upgrade, restart };
 
 struct lifecycle {
@@ -32,10 +40,7 @@ struct lifecycle {
   restart_policy restart;
   on_update update = on_update::keep;
   bool has_security = false;
-  std::string actor_id;
-  document actor_meta;
-  std::vector<entry_id> groups;
-  std::vector<entry_id> policies;
+  security_block security;
 };
 
 // Zero and absent values take the default; what is wrong goes to `findings`.

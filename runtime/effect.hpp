@@ -13,6 +13,7 @@
 #include "runtime/fault.hpp"
 #include "runtime/message.hpp"
 #include "runtime/random.hpp"
+#include "runtime/security/identity.hpp"
 #include "runtime/value.hpp"
 
 #include <chrono>
@@ -27,9 +28,10 @@ namespace troupe::runtime {
 // Names a pending effect within its process; 0 where nobody waits.
 using ticket = uint64_t;
 
-// Values, actor and scope that everything started by a process inherits. One map item, or empty.
+// Values, actor and scope that everything started by a process inherits.
 struct call_context {
-  value values;
+  value values;                // one map item, or empty
+  security::identity_ptr who;  // null: neither actor nor scope
 };
 
 struct spawn_request {
@@ -132,9 +134,20 @@ struct system_request {
   document filter;
 };
 
+// The application's event bus. A subscription's ticket names it from then on; its events arrive as letters under `topic`.
+struct event_request {
+  enum class action : uint8_t { subscribe, unsubscribe, send } what = action::send;
+  std::string system;  // subscribe: a pattern
+  std::string kind;    // subscribe: a pattern
+  std::string path;    // send
+  document data;       // send; null: none
+  ticket subscription = 0;
+  std::string topic;   // subscribe
+};
+
 using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
                             stop_timer_request, registry_request, output_request, input_request, exit_request, env_request,
-                            metric_request, system_request>;
+                            metric_request, system_request, event_request>;
 
 // The answer to a request: results now, a fault now, or later by letter::completed with the ticket.
 struct reply {
@@ -167,6 +180,15 @@ public:
 
   // Whether process.upgrade is possible: not in a function call.
   virtual bool may_upgrade() const noexcept = 0;
+
+  // The option `upgradable`: whether the process hears of changes of its code.
+  virtual void want_outdated(bool /*on*/) noexcept {}
+
+  // On whose behalf the process runs; null: nobody's, and everything is allowed.
+  virtual const security::identity_ptr& identity() const noexcept { return security::nobody(); }
+
+  // The policies of the application; null where there are none.
+  virtual const security::policy_source* policies() const noexcept { return nullptr; }
 
   // The entry that runs, `ns:name`.
   virtual const std::string& entry_text() const noexcept = 0;

@@ -125,6 +125,15 @@ public:
     return message_ptr{taken};
   }
 
+  // The first that `wanted` accepts, or null.
+  template <class Predicate>
+  message* find(Predicate wanted) noexcept {
+    message* each = first_;
+    while (each != nullptr && !wanted(*each))
+      each = each->next;
+    return each;
+  }
+
   // Moves those that `wanted` accepts to the end of `to`, keeping their order.
   template <class Predicate>
   void move_if(message_queue& to, Predicate wanted) noexcept {

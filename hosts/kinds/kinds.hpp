@@ -89,4 +89,7 @@ void define_library_lua(registry::kind_table& table, program_store& programs);
 // The kinds env.*; the caller keeps their handler.
 std::unique_ptr<registry::kind_handler> define_env_kinds(registry::kind_table& table, kind_environment& around);
 
+// The kinds of policies, likewise.
+std::unique_ptr<registry::kind_handler> define_security_kinds(registry::kind_table& table, kind_environment& around);
+
 }  // namespace troupe::hosts

@@ -8,8 +8,9 @@ namespace {
 
 class process_service final : public actors::service {
 public:
-  process_service(actors::local_node& node, std::string process, std::string host, runtime::value input)
-    : node_(node), process_(std::move(process)), host_(std::move(host)), input_(std::move(input)) {}
+  process_service(actors::local_node& node, std::string process, std::string host, runtime::value input,
+                  registry::security_block security)
+    : node_(node), process_(std::move(process)), host_(std::move(host)), input_(std::move(input)), security_(std::move(security)) {}
 
   void start(report tell) override {
     runtime::spawn_request request;
@@ -17,6 +18,10 @@ public:
     request.host = host_;
     request.arguments = input_;
     using kind = actors::service_event::kind;
+    auto who = node_.policies().identity_of(security_);  // as the policies are now
+    if (!who)
+      return tell({kind::start_failed, runtime::fault::of(who.error())});
+    request.context.who = std::move(*who);
     actors::answer_to started{{}, 0, [tell](runtime::outcome& result) {
       tell({runtime::fault_in(result) != nullptr ? kind::start_failed : kind::started, std::move(result)});
     }};
@@ -47,6 +52,7 @@ private:
   const std::string process_;
   const std::string host_;
   const runtime::value input_;
+  const registry::security_block security_;
   process_id child_;
 };
 
@@ -65,7 +71,7 @@ protected:
         ++count;
       }
     return std::make_shared<process_service>(around_.node, values.id("process").text(), values.id("host").text(),
-                                             input.finish(count));
+                                             input.finish(count), registry::read_lifecycle(from).security);
   }
 
 private:

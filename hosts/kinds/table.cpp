@@ -9,6 +9,7 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
   define_function_lua(table, around.programs);
   define_process_lua(table, around.programs);
   around.handlers.push_back(define_env_kinds(table, around));
+  around.handlers.push_back(define_security_kinds(table, around));
   std::vector<std::unique_ptr<service_kind>> services;
   services.push_back(make_process_host_kind(table, around));
   services.push_back(make_terminal_host_kind(table, around));

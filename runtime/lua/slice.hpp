@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <utility>
@@ -31,6 +32,11 @@ public:
   void end() noexcept;
 
   // Whether the process that ran here was preempted; a pool puts it behind those that were woken.
+  // The part of the looks of the watchdog that fell on what runs here, since the last time this was asked.
+  std::chrono::nanoseconds take_sampled() noexcept {
+    return std::chrono::nanoseconds{sampled_.load(std::memory_order_relaxed) == 0 ? 0 : sampled_.exchange(0, std::memory_order_relaxed)};
+  }
+
   bool take_preempted() noexcept { return std::exchange(preempted_, false); }
   void note_preempted() noexcept { preempted_ = true; }
 
@@ -50,6 +56,8 @@ public:
   // ---- the watchdog -----------------------------------------------------------------------------------------------------
   // Odd while a machine runs; changes with every slice.
   uint64_t serial() const noexcept { return serial_.load(std::memory_order_acquire); }
+  // What runs here is taken to have run for as long: a sample, which costs those who are sampled nothing.
+  void sample(std::chrono::nanoseconds span) noexcept { sampled_.fetch_add(span.count(), std::memory_order_relaxed); }
   // Signals the thread. Only while the thread is known to live.
   void interrupt() const noexcept { pthread_kill(thread_, preemption_signal); }
 
@@ -65,6 +73,7 @@ private:
   std::atomic<uint64_t> serial_{0};
   std::atomic<lua_State*> running_{nullptr};  // the handler acts only while this is set
   std::atomic<bool> armed_{false};
+  std::atomic<int64_t> sampled_{0};
   bool preempted_ = false;
   int instructions_ = 0;
 };
@@ -72,19 +81,23 @@ private:
 // Publishes a machine for a scope, where there is a slice.
 class published_slice {
 public:
-  explicit published_slice(lua_State* L) noexcept : here_(slice::current()) {
+  // Adds to `used` what the slice is sampled to have taken.
+  published_slice(lua_State* L, std::chrono::nanoseconds& used) noexcept : here_(slice::current()), used_(used) {
     if (here_ != nullptr)
       here_->begin(L);
   }
   ~published_slice() {
-    if (here_ != nullptr)
-      here_->end();
+    if (here_ == nullptr)
+      return;
+    used_ += here_->take_sampled();
+    here_->end();
   }
   published_slice(const published_slice&) = delete;
   published_slice& operator=(const published_slice&) = delete;
 
 private:
   slice* here_;
+  std::chrono::nanoseconds& used_;
 };
 
 // The hook itself: yields the running process, or ends it. Defined by the machine (vm_preemption.cpp), as is what a long pattern match

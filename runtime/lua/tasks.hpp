@@ -90,6 +90,8 @@ public:
   void stop_waiting(task& which) noexcept;
 
   size_t size() const noexcept { return all_.size(); }
+  // The one that was made first, unless it has ended.
+  const task* first() const noexcept { return all_.empty() ? nullptr : all_.front().get(); }
   // True if no task could ever run again by itself: none is ready, none waits on a channel or a ticket.
   bool deadlocked() const noexcept;
 

@@ -58,4 +58,12 @@ std::string traceback(lua_State* thread) noexcept {
   return text;
 }
 
+std::string position_of(lua_State* thread) noexcept {
+  lua_Debug where;
+  for (int level = 0; level < frames_shown_first && lua_getstack(thread, level, &where) != 0; ++level)
+    if (lua_getinfo(thread, "Sl", &where) != 0 && where.currentline > 0 && *where.source == '=')
+      return std::string{where.source + 1} + ":" + std::to_string(where.currentline);
+  return {};
+}
+
 }  // namespace troupe::runtime::lua

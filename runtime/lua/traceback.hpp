@@ -13,4 +13,7 @@ namespace troupe::runtime::lua {
 // failed, that was preempted, or that runs. Takes no Lua memory, raises nothing; "" if there is no frame.
 std::string traceback(lua_State* thread) noexcept;
 
+// The innermost line of a program, `ns:name:line`; "" if the thread runs none.
+std::string position_of(lua_State* thread) noexcept;
+
 }  // namespace troupe::runtime::lua

@@ -132,7 +132,7 @@ vm::status vm::run(uint32_t resumes_max) {
   resumes_left_ = resumes_max;
   bool overran = false;
   if (!ended_) {
-    const published_slice here{state_};
+    const published_slice here{state_, used_time_};
     lua_rawgeti(state_, LUA_REGISTRYINDEX, run_anchor_);
     if (lua_pcall(state_, 0, 0, 0) != 0) {
       fail_life(fault_at(state_, -1));

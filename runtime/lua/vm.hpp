@@ -71,6 +71,12 @@ public:
   // Moves everything unread to `to`, in order of arrival: what an upgrade keeps.
   void take_mail(message_queue& to);
 
+  // Where the program stands, `ns:name:line`: its running coroutine, else its main one. "" if nowhere. Changes nothing: whoever has the
+  // machine to itself may ask.
+  std::string position() const;
+  // What ran since the last time this was asked, by the watchdog's samples.
+  std::chrono::nanoseconds take_used_time() noexcept { return std::exchange(used_time_, {}); }
+
   memory_account& memory() noexcept { return memory_; }
   size_t memory_bytes() const noexcept { return memory_.used(); }
   const program& code() const noexcept { return *code_; }
@@ -80,6 +86,12 @@ public:
 
   effect_handler& world() noexcept { return *world_; }
   const call_context& context() const noexcept { return context_; }
+  // Whether the process may do that: for calls that ask nothing of the world, which checks the others.
+  bool may(std::string_view action, std::string_view resource) const {
+    return security::permits(world_->identity().get(), action, resource);
+  }
+  // What everything inherits that the process starts; also while the chunk loads, when there are no values yet.
+  call_context inherited() const { return {context_.values, world_->identity()}; }
   task_list& tasks() noexcept { return tasks_; }
   lua_State* state() noexcept { return state_; }
 
@@ -219,6 +231,7 @@ private:
   bool compiles_ = false;           // the JIT is on
   bool used_before_ = false;        // had a life already
   uint32_t slices_ = 0;             // up to slices_till_busy
+  std::chrono::nanoseconds used_time_{};
   std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
   std::string traceback_;           // of the coroutine that ended the life
   size_t next_unit_ = 0;            // while loading

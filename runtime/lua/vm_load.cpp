@@ -5,6 +5,7 @@
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/slice.hpp"
+#include "runtime/lua/traceback.hpp"
 #include "runtime/lua/vm.hpp"
 
 namespace troupe::runtime::lua {
@@ -28,7 +29,7 @@ std::optional<fault> vm::load(effect_handler& world, process_id self) {
   int failed = 0;
   bool overran = false;
   {
-    const published_slice here{state_};
+    const published_slice here{state_, used_time_};
     lua_pushcfunction(state_, load_protected);
     failed = lua_pcall(state_, 0, 0, 0);
     overran = preempted_;
@@ -58,6 +59,13 @@ std::string vm::load_position() const {
   if (at == nullptr || lua_getstack(at, 0, &where) == 0 || lua_getinfo(at, "Sl", &where) == 0)
     return {};
   return std::string{where.source + 1} + ":" + std::to_string(where.currentline) + ": ";
+}
+
+std::string vm::position() const {
+  if (loader_.thread != nullptr)
+    return position_of(loader_.thread);
+  const task* where = running_ != nullptr ? running_ : tasks_.first();
+  return where == nullptr ? std::string{} : position_of(where->thread);
 }
 
 int vm::load_protected(lua_State* L) {

@@ -10,6 +10,30 @@
 
 namespace troupe::runtime::lua {
 
+namespace {
+
+// Topics of the runtime's own never fall back to the inbox.
+bool is_reserved(std::string_view topic) noexcept {
+  return topic.starts_with('@');
+}
+
+// Adds the sources of an OUTDATED event to one that is unread; false if none is.
+bool merge_outdated(message_queue& unread, const message& added) {
+  message* known = unread.find([](const message& each) { return each.kind == letter::event && each.topic == event_kind::outdated; });
+  if (known == nullptr)
+    return false;
+  document all = first_as_document(known->body);
+  document::list& sources = *all.as_list();
+  const document more = first_as_document(added.body);
+  for (const document& each : *more.as_list())
+    if (std::find(sources.begin(), sources.end(), each) == sources.end())
+      sources.push_back(each);
+  known->body = to_value(all);
+  return true;
+}
+
+}  // namespace
+
 void vm::put(message_ptr letter) {
   letter->arrival = ++arrivals_;
   arrived_.push(std::move(letter));
@@ -48,6 +72,11 @@ void vm::arrive(lua_State* L, message_ptr& letter) {
   switch (letter->kind) {
     case letter::user: {
       subscription* slot = find_topic(letter->topic);
+      if (slot == nullptr && is_reserved(letter->topic)) {  // its subscription ended while it was on its way
+        world_->letter_read(*letter);
+        letter.reset();
+        return;
+      }
       channel* to = slot != nullptr ? slot->to : inbox_.to;
       if (to == nullptr) {
         unclaimed_.push(std::move(letter));
@@ -58,6 +87,9 @@ void vm::arrive(lua_State* L, message_ptr& letter) {
       return;
     }
     case letter::event:
+      if (letter->topic == event_kind::outdated && merge_outdated(events_.to != nullptr ? events_.to->letters : early_events_, *letter))
+        return;
+      [[fallthrough]];
     case letter::link_down:
       if (events_.to == nullptr) {
         early_events_.push(std::move(letter));
@@ -189,7 +221,10 @@ bool vm::unlisten(lua_State* L, channel& ch) {
   if (at == topics_.end())
     return false;
   const int anchor = at->second.anchor;
+  const bool reserved = is_reserved(at->first);
   topics_.erase(at);
+  for (message_ptr letter; reserved && (letter = ch.letters.pop()) != nullptr;)
+    world_->letter_read(*letter);
   // Unread letters fall back to the inbox, at their place in the order of arrival.
   (inbox_.to != nullptr ? inbox_.to->letters : unclaimed_).merge(ch.letters);
   close_channel(L, ch);

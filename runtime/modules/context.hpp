@@ -7,7 +7,16 @@ struct lua_State;
 
 namespace troupe::runtime::modules {
 
-// Lays the table's string-keyed plain data over the values. Does not raise: answers why the table is refused, or null.
-const char* merge_context(lua_State* L, int index, call_context& into);
+// What a builder lays over the context of whoever uses it. It keeps no context of its own: a builder may outlive the call that made it.
+struct context_overlay {
+  document values;
+  std::shared_ptr<const security::actor> actor;
+  std::shared_ptr<const security::scope> scope;
+
+  call_context over(call_context base) const;
+};
+
+// Adds the table's string-keyed plain data. Does not raise: answers why the table is refused, or null.
+const char* merge_context(lua_State* L, int index, context_overlay& into);
 
 }  // namespace troupe::runtime::modules

@@ -7,15 +7,34 @@
 
 namespace troupe::runtime::modules {
 
-const char* merge_context(lua_State* L, int index, call_context& into) {
-  document more;
-  if (const char* problem = lua::plain_data_at(L, index, more))
-    return problem;
-  document values = first_as_document(into.values);
+namespace {
+
+void lay_over(document& values, const document& more) {
   if (const document::map* members = more.as_map())
     for (const auto& [key, member] : *members)
       values.set(key, member);
-  into.values = to_value(values);
+}
+
+}  // namespace
+
+call_context context_overlay::over(call_context base) const {
+  if (!values.is_null()) {
+    document all = first_as_document(base.values);
+    lay_over(all, values);
+    base.values = to_value(all);
+  }
+  if (actor != nullptr)
+    base.who = security::with_actor(base.who, actor);
+  if (scope != nullptr)
+    base.who = security::with_scope(base.who, scope);
+  return base;
+}
+
+const char* merge_context(lua_State* L, int index, context_overlay& into) {
+  document more;
+  if (const char* problem = lua::plain_data_at(L, index, more))
+    return problem;
+  lay_over(into.values, more);
   return nullptr;
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/context.hpp"
 #include "runtime/modules/open.hpp"
+#include "runtime/modules/security.hpp"
 
 namespace troupe::runtime {
 
@@ -130,7 +131,7 @@ using lua::vm;
 
 // Immutable once a program has it: every method copies.
 struct executor {
-  call_context context;
+  context_overlay context;
   document options;
 };
 
@@ -148,7 +149,7 @@ void fill(lua_State* L, int first, const executor* builder) {
   auto& request = self.request<call_request>();
   request.function = lua_tostring(L, first);
   request.arguments = lua::encode_range(L, first + 1, lua_gettop(L) - first);
-  request.context = builder != nullptr ? builder->context : self.context();
+  request.context = builder != nullptr ? builder->context.over(self.inherited()) : self.inherited();
   if (builder != nullptr)
     request.options = builder->options;
 }
@@ -194,8 +195,14 @@ executor& push_copy(lua_State* L) {
   return *made;
 }
 
+int refuse(lua_State* L, const char* action, const char* what) {
+  return fail(L, errc::permission_denied, lua_pushfstring(L, "not allowed to set %s of a call: %s", what, action));
+}
+
 int e_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
+  if (!vm::of(L).may("funcs.context", "context"))
+    return refuse(L, "funcs.context", "context");
   if (const char* problem = merge_context(L, 2, push_copy(L).context))
     return fail(L, errc::invalid, lua_pushfstring(L, "context values must be plain data: %s", problem));
   return 1;
@@ -207,14 +214,24 @@ int e_with_options(lua_State* L) {
   return 1;
 }
 
-int refuse_security(lua_State* L) {
-  if (lua_isnoneornil(L, 2))
-    return luaL_argerror(L, 2, "value expected, got nil");
-  return fail(L, errc::unavailable, "actors and scopes are not available in this build");
+int e_with_actor(lua_State* L) {
+  check_actor(L, 2);
+  if (!vm::of(L).may("funcs.security", "security"))
+    return refuse(L, "funcs.security", "security");
+  set_actor(L, 2, push_copy(L).context);
+  return 1;
+}
+
+int e_with_scope(lua_State* L) {
+  check_scope(L, 2);
+  if (!vm::of(L).may("funcs.security", "security"))
+    return refuse(L, "funcs.security", "security");
+  set_scope(L, 2, push_copy(L).context);
+  return 1;
 }
 
 int l_new(lua_State* L) {
-  lua::push_object<executor>(L)->context = vm::of(L).context();
+  lua::push_object<executor>(L);
   return 1;
 }
 
@@ -225,8 +242,8 @@ int open_funcs(lua_State* L) {
                                      {"async", e_async},
                                      {"with_context", e_with_context},
                                      {"with_options", e_with_options},
-                                     {"with_actor", refuse_security},
-                                     {"with_scope", refuse_security},
+                                     {"with_actor", e_with_actor},
+                                     {"with_scope", e_with_scope},
                                      {nullptr, nullptr}};
   lua::register_type<executor>(L, "Executor", methods);
   lua::register_future_type(L);

@@ -140,6 +140,7 @@ int l_set_options(lua_State* L) {
     }
     lua_settop(L, 3);
   }
+  vm::of(L).world().want_outdated(options.upgradable);
   if (*lua_tostring(L, 2) != '\0')
     return refuse_option(L, lua_tostring(L, 2));
   return done(L);

@@ -5,6 +5,7 @@
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/context.hpp"
 #include "runtime/modules/open.hpp"
+#include "runtime/modules/security.hpp"
 
 namespace troupe::runtime::modules {
 
@@ -17,7 +18,7 @@ enum flags : unsigned { plain = 0, monitored = 1, linked = 2, execute = 4 };
 
 // What a builder has collected. Immutable once a program has it: every method copies.
 struct spawner {
-  call_context context;
+  context_overlay context;
   document options;
   std::string name;
   std::vector<std::pair<std::string, value>> messages;
@@ -40,6 +41,8 @@ int start(lua_State* L, int first, unsigned how, const spawner* builder) {
     return builder != nullptr ? luaL_error(L, "%s", problem) : fail(L, errc::invalid, problem);
   vm& self = vm::of(L);
   self.check_may_block(L);
+  if (builder != nullptr && builder->options.find("network") != nullptr)  // in the clear instead would be worse than not at all
+    return fail(L, errc::unavailable, "spawn option network is not available in this build");
   auto& request = self.request<spawn_request>();
   request.entry = lua_tostring(L, first);
   request.host = lua_tostring(L, first + 1);
@@ -48,7 +51,7 @@ int start(lua_State* L, int first, unsigned how, const spawner* builder) {
   request.monitor = (how & monitored) != 0;
   request.link = (how & linked) != 0;
   request.execute = (how & execute) != 0;
-  request.context = builder != nullptr ? builder->context : self.context();
+  request.context = builder != nullptr ? builder->context.over(self.inherited()) : self.inherited();
   if (builder != nullptr) {
     request.name = builder->name;
     for (const auto& [topic, body] : builder->messages) {
@@ -58,7 +61,14 @@ int start(lua_State* L, int first, unsigned how, const spawner* builder) {
       request.first_messages.push_back(std::move(letter));
     }
   }
-  return self.submit(L);
+  if (builder == nullptr)
+    return self.submit(L);
+  const int results = self.submit(L);
+  // A builder raises where it is denied; what goes wrong at the start it answers.
+  const lua::error_object* why = results == 2 ? lua::error_at(L, -1) : nullptr;
+  if (why != nullptr && why->what.kind == kind_name(errc::permission_denied))
+    return lua_error(L);
+  return results;
 }
 
 int l_spawn(lua_State* L) { return start(L, 1, plain, nullptr); }
@@ -83,8 +93,14 @@ spawner& push_copy(lua_State* L) {
   return *made;
 }
 
+void demand(lua_State* L, const char* action, const char* what) {
+  if (!vm::of(L).may(action, what))
+    luaL_error(L, "not allowed to set %s of what is started: %s", what, action);
+}
+
 int b_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
+  demand(L, "process.context", "context");
   if (const char* problem = merge_context(L, 2, push_copy(L).context))
     return luaL_error(L, "context values must be plain data: %s", problem);
   return 1;
@@ -117,10 +133,18 @@ int b_with_message(lua_State* L) {
   return 1;
 }
 
-int refuse_security(lua_State* L) {
-  if (lua_isnoneornil(L, 2))
-    return luaL_argerror(L, 2, "value expected, got nil");
-  return luaL_error(L, "actors and scopes are not available in this build");
+int b_with_actor(lua_State* L) {
+  check_actor(L, 2);
+  demand(L, "process.security", "security");
+  set_actor(L, 2, push_copy(L).context);
+  return 1;
+}
+
+int b_with_scope(lua_State* L) {
+  check_scope(L, 2);
+  demand(L, "process.security", "security");
+  set_scope(L, 2, push_copy(L).context);
+  return 1;
 }
 
 void push_spawner(lua_State* L) {
@@ -128,8 +152,8 @@ void push_spawner(lua_State* L) {
                                      {"with_options", b_with_options},
                                      {"with_name", b_with_name},
                                      {"with_message", b_with_message},
-                                     {"with_actor", refuse_security},
-                                     {"with_scope", refuse_security},
+                                     {"with_actor", b_with_actor},
+                                     {"with_scope", b_with_scope},
                                      {"spawn", b_spawn},
                                      {"spawn_monitored", b_spawn_monitored},
                                      {"spawn_linked", b_spawn_linked},
@@ -140,7 +164,7 @@ void push_spawner(lua_State* L) {
   if (lua_isnil(L, -1))
     lua::register_type<spawner>(L, "Spawner", methods);
   lua_pop(L, 1);
-  lua::push_object<spawner>(L)->context = vm::of(L).context();
+  lua::push_object<spawner>(L);
 }
 
 int l_with_context(lua_State* L) {

@@ -273,44 +273,99 @@ int l_exit(lua_State* L) {
   return done(L);
 }
 
-void add_part(lua_State* L, const char* name, const luaL_Reg* functions) {
-  push_members(L, functions);
+// ---- permissions -----------------------------------------------------------------------------------------------------------
+
+// A function and what it takes to call it.
+struct guarded {
+  const char* name;
+  lua_CFunction call;
+  const char* action;
+  const char* resource;                  // null: the first argument
+  const char* action_to_set = nullptr;   // where an argument makes it a change
+  errc denial = errc::invalid;
+};
+
+// Upvalue 1 is the row of the function.
+int l_guarded(lua_State* L) {
+  const auto& row = *static_cast<const guarded*>(lua_touserdata(L, lua_upvalueindex(1)));
+  const char* action = row.action_to_set != nullptr && !lua_isnoneornil(L, 1) ? row.action_to_set : row.action;
+  const char* resource = row.resource != nullptr ? row.resource : luaL_checkstring(L, 1);
+  if (vm::of(L).may(action, resource))
+    return row.call(L);
+  const char* text = *resource == '\0' ? lua_pushfstring(L, "permission denied: %s", action)
+                                       : lua_pushfstring(L, "permission denied: %s on %s", action, resource);
+  return lua::fail(L, row.denial, text);
+}
+
+// Adds them to the table on top, up to a row without a name.
+void add_guarded(lua_State* L, const guarded* row) {
+  for (; row->name != nullptr; ++row) {
+    lua_pushlightuserdata(L, const_cast<guarded*>(row));
+    lua_pushcclosure(L, l_guarded, 1);
+    lua_setfield(L, -2, row->name);
+  }
+}
+
+void add_part(lua_State* L, const char* name, const guarded* rows) {
+  lua_newtable(L);
+  add_guarded(L, rows);
   lua_setfield(L, -2, name);
 }
+
+constexpr const char* read = "system.read";
+constexpr const char* control = "system.control";
+constexpr guarded end{nullptr, nullptr, nullptr, nullptr};
+
+constexpr guarded of_system[] = {{"modules", l_modules, read, "modules"},
+                                 {"exit", l_exit, "system.exit", ""},
+                                 {"processes", l_processes, read, "processes"},
+                                 end};
+constexpr guarded of_memory[] = {{"stats", l_memory_stats, read, "memory"},
+                                 {"allocated", l_memory_field<alloc_field>, read, "memory"},
+                                 {"heap_objects", l_memory_field<objects_field>, read, "memory"},
+                                 {"get_limit", l_get_limit, read, "memory_limit"},
+                                 {"set_limit", l_set_limit, control, "memory_limit"},
+                                 end};
+constexpr guarded of_gc[] = {{"collect", l_collect, "system.gc", "gc"},
+                             {"get_percent", l_get_percent, read, "gc_percent"},
+                             {"set_percent", l_set_percent, "system.gc", "gc_percent"},
+                             end};
+constexpr guarded of_runtime[] = {{"goroutines", l_goroutines, read, "goroutines"},
+                                  {"cpu_count", l_cpu_count, read, "cpu"},
+                                  {"max_procs", l_max_procs, read, "gomaxprocs", control},
+                                  end};
+constexpr guarded of_process[] = {{"pid", l_pid, read, "pid"}, {"hostname", l_hostname, read, "hostname"}, {"cwd", l_cwd, read, "cwd"}, end};
+constexpr guarded of_node[] = {{"id", l_node_id, read, "node"}, {"addr", l_node_addr, read, "node"}, {"role", l_node_role, read, "node"}, end};
+constexpr guarded of_cluster[] = {
+  {"members", l_members, read, "cluster"}, {"leader", l_leader, read, "cluster"}, {"size", l_size, read, "cluster"}, end};
+constexpr guarded of_raft[] = {{"is_leader", l_no_raft, read, "raft"},
+                               {"is_member", l_no_raft, read, "raft"},
+                               {"role", l_no_raft, read, "raft"},
+                               {"term", l_no_raft, read, "raft"},
+                               {"commit_index", l_no_raft, read, "raft"},
+                               {"stats", l_no_raft, read, "raft_stats"},
+                               end};
+constexpr guarded of_lock[] = {{"acquire", l_acquire, "system.lock", nullptr, nullptr, errc::permission_denied},
+                               {"release", l_release, "system.lock", nullptr, nullptr, errc::permission_denied},
+                               end};
+constexpr guarded of_supervisor[] = {{"state", l_state, read, "supervisor"}, {"states", l_states, read, "supervisor"}, end};
+constexpr guarded of_hosts[] = {{"list", l_hosts, read, "hosts"}, {"processes", l_host_processes, read, "hosts"}, end};
 
 }  // namespace
 
 int open_system(lua_State* L) {
-  static const luaL_Reg functions[] = {{"modules", l_modules}, {"exit", l_exit}, {"processes", l_processes}, {nullptr, nullptr}};
-  static const luaL_Reg memory[] = {{"stats", l_memory_stats},
-                                    {"allocated", l_memory_field<alloc_field>},
-                                    {"heap_objects", l_memory_field<objects_field>},
-                                    {"get_limit", l_get_limit},
-                                    {"set_limit", l_set_limit},
-                                    {nullptr, nullptr}};
-  static const luaL_Reg gc[] = {
-    {"collect", l_collect}, {"get_percent", l_get_percent}, {"set_percent", l_set_percent}, {nullptr, nullptr}};
-  static const luaL_Reg runtime[] = {
-    {"goroutines", l_goroutines}, {"cpu_count", l_cpu_count}, {"max_procs", l_max_procs}, {nullptr, nullptr}};
-  static const luaL_Reg process[] = {{"pid", l_pid}, {"hostname", l_hostname}, {"cwd", l_cwd}, {nullptr, nullptr}};
-  static const luaL_Reg node[] = {{"id", l_node_id}, {"addr", l_node_addr}, {"role", l_node_role}, {nullptr, nullptr}};
-  static const luaL_Reg cluster[] = {{"members", l_members}, {"leader", l_leader}, {"size", l_size}, {nullptr, nullptr}};
-  static const luaL_Reg raft[] = {{"is_leader", l_no_raft},    {"is_member", l_no_raft}, {"role", l_no_raft}, {"term", l_no_raft},
-                                  {"commit_index", l_no_raft}, {"stats", l_no_raft},     {nullptr, nullptr}};
-  static const luaL_Reg lock[] = {{"acquire", l_acquire}, {"release", l_release}, {nullptr, nullptr}};
-  static const luaL_Reg supervisor[] = {{"state", l_state}, {"states", l_states}, {nullptr, nullptr}};
-  static const luaL_Reg hosts[] = {{"list", l_hosts}, {"processes", l_host_processes}, {nullptr, nullptr}};
-  push_members(L, functions);
-  add_part(L, "memory", memory);
-  add_part(L, "gc", gc);
-  add_part(L, "runtime", runtime);
-  add_part(L, "process", process);
-  add_part(L, "node", node);
-  add_part(L, "cluster", cluster);
-  add_part(L, "raft", raft);
-  add_part(L, "lock", lock);
-  add_part(L, "supervisor", supervisor);
-  add_part(L, "hosts", hosts);
+  lua_newtable(L);
+  add_guarded(L, of_system);
+  add_part(L, "memory", of_memory);
+  add_part(L, "gc", of_gc);
+  add_part(L, "runtime", of_runtime);
+  add_part(L, "process", of_process);
+  add_part(L, "node", of_node);
+  add_part(L, "cluster", of_cluster);
+  add_part(L, "raft", of_raft);
+  add_part(L, "lock", of_lock);
+  add_part(L, "supervisor", of_supervisor);
+  add_part(L, "hosts", of_hosts);
   return 1;
 }
 

@@ -75,12 +75,35 @@ local function hosts()
   check.eq("and the holder releases it", system.lock.release("job"), true)
 end
 
+local function figures()
+  local computed = process.listen("computed")
+  local pid = process.spawn("app:busy", "app:processes", process.pid(), 400)
+  local function seen()
+    return system.processes({entry = "app:busy"})[1]
+  end
+  check.eventually("one that computes: where it was preempted last", function()
+    local line = tonumber(string.match(seen().current or "", "^app:busy:(%d+)$"))
+    return line ~= nil and line >= 5 and line <= 11
+  end)
+  check.receive(computed)
+  check.eventually("one that waits: the line", function() return seen().current == "app:busy:14" and seen().status == "waiting" end)
+  local cpu = seen().cpu_ms
+  check.ok("time that it used", cpu > 100 and cpu < 4000, cpu)
+  check.eq("waiting uses none", seen().cpu_ms, cpu)
+  check.eq("one that was looked at goes on", seen().mailbox, 0)
+  process.monitor(pid)
+  process.send(pid, "end")
+  check.ok("as before", check.receive(process.events()).result.value > 0)
+  check.ok("the asking process itself", string.match(system.processes({entry = "app:main"})[1].current, "^app:main:%d+$") ~= nil)
+end
+
 local function main()
   measured()
   program()
   cluster()
   services()
   hosts()
+  figures()
   system.exit(0)
   return check.done()
 end

@@ -89,3 +89,35 @@ TEST_CASE("process info: an upgraded process is shown as what it is now, with it
   CHECK(info_of(rig, id).entry == "app:new");
   CHECK(info_of(rig, id).unread == 1);
 }
+
+TEST_CASE("process info: where a program waits can be read while it sleeps, and it wakes as before") {
+  process_rig rig;
+  rig.add("p", "local function wait(ch)\n  local v = ch:receive()\n  return v\nend\nreturn {main = function()\n  local m = wait(process.inbox())\n  return m:topic()\nend}");
+  const process_id who = rig.spawn("p");
+  const actors::process_ptr held = rig.node().names().find(who);
+  CHECK(held->position() == "");  // it has not begun
+  REQUIRE(rig.pool.run());
+  CHECK(held->position() == "app:p:2");
+  CHECK(held->position() == "app:p:2");
+  CHECK(rig.pool.idle());
+  auto letter = std::make_unique<runtime::message>();
+  letter->topic = "t";
+  REQUIRE(held->offer(std::move(letter)) == actors::process::delivery::done);
+  CHECK(held->position() == "");  // awake, and never preempted
+  REQUIRE(rig.pool.run());
+  CHECK(rig.text(rig.ended["p"]) == "t");
+  CHECK(held->position() == "");
+}
+
+TEST_CASE("process info: one that was preempted shows where") {
+  process_rig rig;
+  rig.add("p", "return {main = function()\n  local n = 0\n  while n < 1e5 do\n    n = n + 1\n  end\n  return n\nend}");
+  const process_id who = rig.spawn("p");
+  const actors::process_ptr held = rig.node().names().find(who);
+  rig.pool.preempt_each(1000);
+  for (int i = 0; i < 5; ++i)
+    rig.pool.step();
+  const std::string where = held->position();
+  CHECK((where == "app:p:3" || where == "app:p:4"));
+  REQUIRE(rig.pool.run());
+}

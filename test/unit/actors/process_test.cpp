@@ -184,3 +184,68 @@ TEST_CASE("process: a stopping host cancels everyone and is empty when the last 
   late.host = "app:host";
   CHECK_FALSE(rig.node().spawn(late, {}, {}, {}));
 }
+
+TEST_CASE("process: OUTDATED reaches who asked for it and runs what changed, merged while it is unread") {
+  process_rig rig;
+  constexpr const char* source = R"(return {main = function(upgradable)
+    if upgradable then process.set_options({upgradable = true}) end
+    local inbox = process.inbox()
+    inbox:receive()
+    local ch, got = process.events(), {}
+    while true do
+      local found = channel.select({ch:case_receive(), default = true})
+      if found.default then return table.concat(got, "; ") end
+      local event = found.value
+      got[#got + 1] = event.kind .. " " .. event.from .. " " .. table.concat(event.sources, ",")
+    end
+  end})";
+  for (const char* name : {"asked", "silent", "other"})
+    rig.add(name, source);
+  const std::vector<process_id> all{rig.spawn("asked", runtime::value::of(true)), rig.spawn("silent"), rig.spawn("other", runtime::value::of(true))};
+  REQUIRE(rig.pool.run());
+  rig.node().announce_change({"app:library", "app:asked", "app:silent"});
+  REQUIRE(rig.pool.run());
+  rig.node().announce_change({"app:asked"});
+  REQUIRE(rig.pool.run());
+  for (const process_id each : all)
+    rig.node().names().find(each)->offer(std::make_unique<runtime::message>());
+  REQUIRE(rig.pool.run());
+  CHECK(rig.text(rig.ended["asked"]) == "pid.outdated {|} app:asked");
+  CHECK(rig.text(rig.ended["silent"]) == "");
+  CHECK(rig.text(rig.ended["other"]) == "");
+}
+
+TEST_CASE("process: after an upgrade the option upgradable is to be set again") {
+  process_rig rig;
+  rig.add("p", R"(return {main = function(again)
+    if not again then
+      process.set_options({upgradable = true})
+      process.upgrade(nil, true)
+    end
+    process.inbox():receive()
+  end})");
+  const process_id who = rig.spawn("p");
+  REQUIRE(rig.pool.run());
+  CHECK_FALSE(rig.node().names().find(who)->wants_outdated());
+}
+
+TEST_CASE("process: whoever waits for one whose name is taken gets the holder's PID, and its messages arrive") {
+  process_rig rig;
+  rig.add("holder", "return {main = function() process.registry.register('n') return process.inbox():receive():payload():data() end}");
+  rig.add("asks", "return {main = function() return (process.with_context({}):with_name('n'):with_message('t', 'hello'):exec('app:holder', 'app:host')) end}");
+  const process_id holder = rig.spawn("holder");
+  REQUIRE(rig.pool.run());
+  rig.spawn("asks");
+  REQUIRE(rig.pool.run());
+  CHECK(rig.text(rig.ended["asks"]) == holder.text());
+  CHECK(rig.text(rig.ended["holder"]) == "hello");
+}
+
+TEST_CASE("process: a network for a process is refused, as for a call") {
+  process_rig rig;
+  rig.add("p", R"(return {main = function()
+    local pid, err = process.with_options({network = "app:net"}):spawn("app:p", "app:host")
+    return tostring(pid) .. " " .. err:kind()
+  end})");
+  CHECK(rig.text(rig.run("p")) == "nil Unavailable");
+}

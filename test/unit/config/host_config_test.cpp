@@ -94,7 +94,7 @@ TEST_CASE("host_config: a setting that nothing acts on gets one warning, its def
   fixture f;
   f.folder.write(
     ".wippy.yaml",
-    "version: '1.0'\nsecurity.strict_mode: true\njournal: {batch_interval: 0.01s, map_size: "
+    "version: '1.0'\nlua.proto_cache_size: 5\njournal: {batch_interval: 0.01s, map_size: "
     "1024G}\n"
     "registry: {history_type: sqlite}\nprometheus: {enabled: false}\nshutdown.timeout: 5s\n");
   f.flags.profiler = true;
@@ -102,7 +102,7 @@ TEST_CASE("host_config: a setting that nothing acts on gets one warning, its def
   f.flags.settings = {"temporal.connect=true"};
   f.load();
   CHECK(f.findings.text()
-        == ".wippy.yaml:2:23: warning: setting security.strict_mode has no effect in this build\n"
+        == ".wippy.yaml:2:23: warning: setting lua.proto_cache_size has no effect in this build\n"
            ".wippy.yaml:4:26: warning: setting registry.history_type has no effect in this build\n"
            "--set temporal.connect=true: warning: setting temporal.connect has no effect in this build\n"
            "-p: warning: setting profiler.enabled has no effect in this build\n"

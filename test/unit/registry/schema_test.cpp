@@ -156,9 +156,9 @@ TEST_CASE("lifecycle: everything an author may write") {
   CHECK(full.restart.initial_delay == 10ms);
   CHECK(full.restart.attempts_max == 7);
   CHECK(full.has_security);
-  CHECK(full.actor_id == "bob");
-  CHECK(full.groups == std::vector{entry_id{"a", "g"}});
-  CHECK(full.policies == std::vector{entry_id{"p", "q"}});
+  CHECK(full.security.actor_id == "bob");
+  CHECK(full.security.groups == std::vector{entry_id{"a", "g"}});
+  CHECK(full.security.policies == std::vector{entry_id{"p", "q"}});
 }
 
 }  // namespace troupe::registry

@@ -1,0 +1,91 @@
+// `security.policy` and `security.policy.expr` (io-modules.md section 16).
+#include "hosts/kinds/kinds.hpp"
+
+#include <utility>
+
+namespace troupe::hosts {
+
+namespace {
+
+using registry::field_type;
+using runtime::security::policy;
+
+constexpr std::string_view by_conditions = "security.policy";
+constexpr std::string_view by_expression = "security.policy.expr";
+
+caf::expected<runtime::security::policy_ptr> read_policy(const registry::entry& from, std::vector<std::string>& doubts) {
+  static const document none{document::map{}};
+  const document* fields = registry::find_field(from, "data.policy");
+  return policy::read(from.id.text(), from.kind == by_expression ? policy::kind::by_expression : policy::kind::by_conditions,
+                      fields != nullptr ? *fields : none, doubts);
+}
+
+std::vector<std::string> read_groups(const registry::entry& from) {
+  std::vector<std::string> groups;
+  const document* node = registry::find_field(from, "data.groups");
+  const document::list* items = node == nullptr ? nullptr : node->as_list();
+  if (items != nullptr)
+    for (const document& each : *items)
+      groups.push_back(registry::resolve_reference(each.scalar_text(), from.id.ns).text());
+  return groups;
+}
+
+void check(const registry::entry& candidate, registry::validation_context& context) {
+  if (registry::find_field(candidate, "data.policy") == nullptr)
+    return;  // the fields say so already
+  std::vector<std::string> doubts;
+  const auto made = read_policy(candidate, doubts);
+  if (!made)
+    context.error(candidate, std::string_view{"policy"}, message_of(made.error()));
+  for (std::string& doubt : doubts)
+    context.warn(candidate, std::move(doubt));
+}
+
+class policy_kinds final : public registry::kind_handler {
+public:
+  explicit policy_kinds(actors::policy_table& table) : table_(table) {}
+
+  void begin() override { working_ = policies_; }
+  caf::error create(const registry::entry& made) override {
+    std::vector<std::string> doubts;
+    auto read = read_policy(made, doubts);
+    if (!read)
+      return std::move(read.error());
+    working_[made.id.text()] = {std::move(*read), read_groups(made)};
+    return {};
+  }
+  caf::error update(const registry::entry&, const registry::entry& after) override { return create(after); }
+  caf::error remove(const registry::entry& gone) override {
+    working_.erase(gone.id.text());
+    return {};
+  }
+  caf::error commit() override {
+    policies_ = std::exchange(working_, {});
+    table_.publish(policies_);
+    return {};
+  }
+  // Commits of other handlers may have been undone, so what was published is published again.
+  void discard() override {
+    working_.clear();
+    table_.publish(policies_);
+  }
+
+private:
+  actors::policy_table& table_;
+  actors::policy_table::items policies_;
+  actors::policy_table::items working_;
+};
+
+}  // namespace
+
+std::unique_ptr<registry::kind_handler> define_security_kinds(registry::kind_table& table, kind_environment& around) {
+  auto made = std::make_unique<policy_kinds>(around.node.policies());
+  for (const std::string_view name : {by_conditions, by_expression}) {
+    registry::schema fields;
+    fields.required("policy", field_type::map).optional("groups", field_type::references);
+    table.add({.name = std::string{name}, .fields = std::move(fields), .handler = made.get(), .validate = check});
+  }
+  return made;
+}
+
+}  // namespace troupe::hosts

@@ -1,0 +1,7 @@
+local funcs = require("funcs")
+
+return {
+  main = function()
+    return {call = funcs.call("app:echo", "echo")}
+  end,
+}
