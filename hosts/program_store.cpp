@@ -74,28 +74,53 @@ source_entry read_source(const entry& from) {
 void program_store::begin() {
   const std::lock_guard lock{guard_};
   working_ = *published_;
+  changed_.clear();
 }
 
 caf::error program_store::put(const entry& made) {
   auto added = std::make_shared<item>();
   added->kind = made.kind;
   added->source = read_source(made);
-  auto code = runtime::lua::build_program(added->source, [this](const entry_id& id) -> const source_entry* {
-    const auto found = working_.find(id.text());
-    return found == working_.end() || found->second->kind != library_kind ? nullptr : &found->second->source;
-  });
-  if (!code)
-    return code.error();
-  if (made.kind != library_kind)
-    added->code = std::move(*code);
-  if (made.kind == function_kind)
-    added->pool = std::make_shared<actors::function_pool>(made.id.text(), added->code, workers_(), read_pool(made));
+  added->pool_options = read_pool(made);
+  if (const caf::error problem = build(made.id.text(), *added))
+    return problem;
   for (const std::string_view path : {"meta.default_host", "meta.options.default_host"})
     if (added->default_host.empty())
       added->default_host = registry::string_field(made, path);
   if (const document* options = registry::find_field(made, "meta.options"); options != nullptr && options->is_map())
     added->call_options = *options;
   working_.insert_or_assign(made.id.text(), std::move(added));
+  changed_.insert(made.id);
+  return caf::none;
+}
+
+caf::error program_store::build(const std::string& id, item& made) {
+  auto code = runtime::lua::build_program(made.source, [this](const entry_id& library) -> const source_entry* {
+    const auto found = working_.find(library.text());
+    return found == working_.end() || found->second->kind != library_kind ? nullptr : &found->second->source;
+  });
+  if (!code)
+    return code.error();
+  if (made.kind != library_kind)
+    made.code = std::move(*code);
+  if (made.kind == function_kind)
+    made.pool = std::make_shared<actors::function_pool>(id, made.code, workers_(), made.pool_options);
+  return caf::none;
+}
+
+// Programs that a changed library is part of: what starts from now on runs the new one, what runs keeps the old.
+caf::error program_store::rebuild_importers() {
+  for (auto& [id, each] : working_) {
+    if (each->code == nullptr || changed_.contains(entry_id::parse(id)))
+      continue;
+    const auto& parts = each->code->units;
+    if (std::none_of(parts.begin(), parts.end(), [&](const runtime::lua::unit& part) { return changed_.contains(part.id); }))
+      continue;
+    auto anew = std::make_shared<item>(*each);
+    if (const caf::error problem = build(id, *anew))
+      return with_context(problem, id);
+    each = std::move(anew);
+  }
   return caf::none;
 }
 
@@ -108,11 +133,14 @@ caf::error program_store::update(const entry&, const entry& after) {
 }
 
 caf::error program_store::remove(const entry& gone) {
+  changed_.insert(gone.id);
   working_.erase(gone.id.text());
   return caf::none;
 }
 
 caf::error program_store::commit() {
+  if (const caf::error problem = rebuild_importers())
+    return problem;
   std::map<std::string, std::vector<std::string>> missing;
   for (const auto& [id, each] : working_)
     for (const std::string& name : each->source.modules)

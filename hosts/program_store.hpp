@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 
 namespace troupe::hosts {
@@ -47,16 +48,20 @@ private:
     runtime::lua::source_entry source;
     std::shared_ptr<const runtime::lua::program> code;  // null for libraries
     std::shared_ptr<actors::function_pool> pool;        // functions only
+    actors::function_pool_options pool_options;
     std::string default_host;
     document call_options;
   };
   using items = std::map<std::string, std::shared_ptr<const item>, std::less<>>;
 
   caf::error put(const registry::entry& made);
+  caf::error build(const std::string& id, item& made);
+  caf::error rebuild_importers();
   std::shared_ptr<const item> find(std::string_view entry) const;
 
   std::function<actors::pool&()> workers_;
   items working_;  // during a transaction
+  std::set<entry_id> changed_;
   mutable std::mutex guard_;
   std::shared_ptr<const items> published_ = std::make_shared<const items>();
 };
