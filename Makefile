@@ -6,7 +6,7 @@ BUNDLE ?= examples/tour
 export CMAKE_ARGS JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help hostile run test setup build debug asan tsan faults bench crowd format lint clean
+.PHONY: help hostile model run test setup build debug asan tsan faults bench crowd format lint clean
 # The steps print their progress in order.
 .NOTPARALLEL:
 
@@ -17,6 +17,7 @@ help:
 	@echo 'make build    the optimized build in build/release'
 	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
 	@echo 'make hostile  400 hostile programs beside processes that must stay served'
+	@echo 'make model    a million random steps of processes beside their reference model'
 	@echo 'make bench    the benchmarks'
 	@echo 'make crowd    N=1000000 idle processes: time and memory (19 GB)'
 	@echo 'make format   clang-format on all sources'
@@ -53,6 +54,12 @@ debug asan tsan faults: setup
 	@.ci/build.sh $@
 	@echo '[4/4] tests: ctest --preset $@'
 	@ctest --preset $@ -LE hostile
+
+# TROUPE_MODEL_SEED replays a walk that failed.
+model: export STEPS := 3
+model: setup
+	@.ci/build.sh release
+	@TROUPE_MODEL_STEPS=$${TROUPE_MODEL_STEPS:-1000000} build/release/test/unit/actors/unit_actors --test-case='process model*'
 
 # They measure times and take memory on purpose, so they are no part of `test`.
 hostile: export STEPS := 4
