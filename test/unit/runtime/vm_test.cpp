@@ -241,3 +241,19 @@ TEST_CASE("vm: context values that cannot be copied are refused with the reason"
                      "context values must be plain data: data nests too deep; "
                      "context values must be plain data: data holds too many values");
 }
+
+TEST_CASE("vm: a store under nil goes nowhere, also in a loop that is compiled and past metatables") {
+  machine_rig rig{R"(return {main = function()
+      local t, hot, seen = {}, 0, 0
+      for i = 1, 1000 do
+        t[nil] = {i}
+        if t[nil] == nil then hot = hot + 1 end
+      end
+      rawset(t, nil, 1)
+      local guarded = setmetatable({}, {__newindex = function(_, key) seen = seen + (key == nil and 1 or 0) end})
+      guarded[nil] = 1
+      local nan = pcall(function() t[0 / 0] = 1 end)
+      return hot .. tostring(next(t)) .. seen .. tostring(nan) .. #{[nil] = 1, 2}
+    end})"};
+  CHECK(rig.run() == "1000nil1false1");
+}
