@@ -1,16 +1,17 @@
 #include "runtime/lua/libraries.hpp"
 
 #include "runtime/lua/base.hpp"
-#include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/mail_object.hpp"
 #include "runtime/lua/operators.hpp"
 #include "runtime/lua/program.hpp"
 #include "runtime/lua/standard.hpp"
+#include "runtime/lua/type_value.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/table.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace troupe::runtime::lua {
@@ -141,13 +142,21 @@ bool push_own_function(lua_State* L, std::string_view name) {
   return true;
 }
 
+// Pushes what the front-end's output calls.
+bool push_helper(lua_State* L, std::string_view name) {
+  if (name != "__troupe_types")
+    return push_operator(L, name);
+  push_types_function(L);
+  return true;
+}
+
 // A global that is not there yet: a function, library or module of that name is made and stays.
 int l_missing_global(lua_State* L) {
   if (lua_type(L, 2) != LUA_TSTRING)
     return 0;
   size_t size = 0;
   const char* name = lua_tolstring(L, 2, &size);
-  if (!push_base(L, {name, size}) && !push_own_function(L, {name, size}) && !push_operator(L, {name, size}) &&
+  if (!push_base(L, {name, size}) && !push_own_function(L, {name, size}) && !push_helper(L, {name, size}) &&
       !push_loadable(L, vm::of(L).code(), nullptr, {name, size}))
     return 0;
   lua_pushvalue(L, 2);
@@ -185,6 +194,19 @@ bool push_frozen(lua_State* L, int index) {
     return true;
   lua_pop(L, 1);
   return false;
+}
+
+bool push_imported_library(lua_State* L, std::string_view alias) {
+  const program& code = vm::of(L).code();
+  const auto push = [&](const unit& asking) {
+    for (const unit::import& each : asking.imports)
+      if (each.alias == alias && each.module.empty())
+        return push_library(L, each.unit);
+    return false;
+  };
+  if (const unit* asking = calling_unit(L, code); asking != nullptr && push(*asking))
+    return true;
+  return std::any_of(code.units.rbegin(), code.units.rend(), push);
 }
 
 void keep_library(lua_State* L, size_t unit) {
@@ -231,6 +253,8 @@ void open_every_library(lua_State* L, const program& code) {
   for (const char* name : standard_names)
     if (push_standard(L, name))
       lua_setfield(L, -2, name);
+  push_types_function(L);
+  lua_setfield(L, -2, "__troupe_types");
   for (const char* name : operator_names)
     if (push_operator(L, name))
       lua_setfield(L, -2, name);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 struct lua_State;
 
@@ -20,6 +21,10 @@ void open_every_library(lua_State* L, const program& code);
 
 // Opens what nearly every process uses, ahead of need.
 void open_common_modules(lua_State* L);
+
+// Pushes what the library imported under that name returned, as the calling code or else anyone in the machine names it; false if
+// there is none, or it is not loaded.
+bool push_imported_library(lua_State* L, std::string_view alias);
 
 // Keeps the value on top as the result of library unit `i` and pops it.
 void keep_library(lua_State* L, size_t unit);

@@ -60,25 +60,7 @@ int l_shr(lua_State* L) {
   return push(L, by == INT64_MIN ? 0 : shifted_left(operand(L, 1, bitwise), -by));
 }
 
-int l_no_types(lua_State* L) {
-  return luaL_error(L, "type values (validation at run time) are not available in this build");
-}
-
-// What `type X = ...` binds: an object whose every use says that it is not there yet. Binding alone never fails.
-int l_type(lua_State* L) {
-  lua_newtable(L);
-  lua_createtable(L, 0, 3);
-  for (const char* use : {"__index", "__call"}) {
-    lua_pushcfunction(L, l_no_types);
-    lua_setfield(L, -2, use);
-  }
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
-  return 1;
-}
-
-constexpr lua_CFunction functions[] = {l_idiv, l_band, l_bor, l_bxor, l_shl, l_shr, l_bnot, l_type};
+constexpr lua_CFunction functions[] = {l_idiv, l_band, l_bor, l_bxor, l_shl, l_shr, l_bnot};
 
 }  // namespace
 

@@ -8,7 +8,7 @@ struct lua_State;
 namespace troupe::runtime::lua {
 
 inline constexpr const char* operator_names[] = {
-  "__troupe_idiv", "__troupe_band", "__troupe_bor", "__troupe_bxor", "__troupe_shl", "__troupe_shr", "__troupe_bnot", "__troupe_type",
+  "__troupe_idiv", "__troupe_band", "__troupe_bor", "__troupe_bxor", "__troupe_shl", "__troupe_shr", "__troupe_bnot",
 };
 
 // Pushes the function; false if the name is none of operator_names. Raises when memory runs out.

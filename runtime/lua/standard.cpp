@@ -1,11 +1,11 @@
 #include "runtime/lua/standard.hpp"
 
 #include "runtime/lua/base.hpp"
-#include "runtime/lua/builtin_types.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/prelude.hpp"
 #include "runtime/lua/stack.hpp"
+#include "runtime/lua/type_value.hpp"
 #include "runtime/lua/vm.hpp"
 
 #include <fmt/format.h>

@@ -20,6 +20,7 @@ struct variable {
   const type* annotation = nullptr;
   const type_declaration* bound_type =
     nullptr;  // set where a declaration binds a type value in place
+  const expression* value = nullptr;  // what a `local` statement sets it to, if it says so by itself
 };
 
 struct block {

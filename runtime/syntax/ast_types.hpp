@@ -11,6 +11,7 @@
 namespace troupe::syntax {
 
 struct expression;
+struct variable;
 
 // A name where it is written; id is no_symbol where the grammar leaves the name out.
 struct name_ref {
@@ -53,6 +54,7 @@ struct literal_type : type {
 // A, lib.A, A<B, C>
 struct named_type : type {
   std::span<const name_ref> path;
+  const variable* target;  // the local that the first name of the path means here, or null
   type_list arguments;
 };
 

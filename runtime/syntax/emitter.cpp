@@ -1,14 +1,35 @@
 #include "runtime/syntax/emitter.hpp"
 
 #include "runtime/syntax/characters.hpp"
+#include "runtime/syntax/type_code.hpp"
 
 namespace troupe::syntax {
 
+namespace {
+
+constexpr std::string_view types_helper = "__troupe_types";
+
+// Between the quotes of a literal, all on one line.
+void append_escaped(std::string_view bytes, std::string& out) {
+  constexpr char digits[] = "0123456789";
+  for (const char c : bytes) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0x20 && code < 0x7F && c != '"' && c != '\\') {
+      out += c;
+      continue;
+    }
+    out += '\\';
+    out += digits[code / 100];
+    out += digits[code / 10 % 10];
+    out += digits[code % 10];
+  }
+}
+
+}  // namespace
+
 std::string emitter::emit(const chunk& what, size_t bytes_expected) {
   out_.reserve(bytes_expected);
-  for (const type_declaration* declared : what.types)
-    if (declared->bound_at_start)
-      type_binding(*declared, "; ");
+  type_bindings(what);
   statements(*what.body);
   line(what.body->end_line);
   if (!out_.empty() && out_.back() == ' ')
@@ -71,16 +92,40 @@ void emitter::enter(position where) {
                    code_limit);
 }
 
-void emitter::type_binding(const type_declaration& declared, std::string_view end) {
-  const std::string_view text = names_.text(declared.name.id);
+// `local X, Y, __troupe_types = __troupe_types("code", 1, 2); ` for what is bound at the start; the last name, a function of the
+// same kind, is for those bound in their places.
+void emitter::type_bindings(const chunk& what) {
+  std::string targets;
+  std::string ordinals;
+  bool in_place = false;
+  for (const type_declaration* declared : what.types) {
+    in_place = in_place || declared->in_place != nullptr;
+    if (!declared->bound_at_start)
+      continue;
+    targets += std::string{names_.text(declared->name.id)} + ", ";
+    ordinals += ", " + std::to_string(declared->ordinal);
+  }
+  if (targets.empty() && !in_place)
+    return;
+  if (in_place)
+    targets += types_helper;
+  else
+    targets.resize(targets.size() - 2);
+  out_ += "local " + targets + " = ";
+  out_ += types_helper;
+  out_ += "(\"";
+  append_escaped(encode_types(what, names_), out_);
+  out_ += "\"" + ordinals + "); ";
+}
+
+void emitter::type_in_place(const type_declaration& declared) {
   keyword("local ");
-  raw(text);
-  raw(" = __troupe_type(\"");
-  raw(text);
-  raw("\", ");
+  raw(names_.text(declared.name.id));
+  raw(" = ");
+  raw(types_helper);
+  raw("(");
   raw(std::to_string(declared.ordinal));
   raw(")");
-  raw(end);
 }
 
 void emitter::statements(const block& body) {
@@ -168,7 +213,7 @@ bool emitter::statement_of(const statement& s) {
       if (declared.in_place == nullptr)
         return false;
       line(s.where.line);
-      type_binding(declared, "");
+      type_in_place(declared);
       break;
     }
   }

@@ -33,7 +33,8 @@ private:
   void variables(std::span<variable* const> list);
   void enter(position where);
   void leave() { --level_; }
-  void type_binding(const type_declaration& declared, std::string_view end);
+  void type_bindings(const chunk& what);
+  void type_in_place(const type_declaration& declared);
 
   void statements(const block& body);
   void block_to_end(const block& body);  // with its `end`

@@ -37,6 +37,8 @@ statement* parser::parse_local() {
   result->variables = variables.take();
   if (accept(token_kind::assign))
     result->values = parse_expressions();
+  for (size_t i = 0; i < result->variables.size() && i < result->values.size(); ++i)
+    result->variables[i]->value = result->values[i];
   // The variables are not visible in their own values.
   if (!problems_.failed())
     for (variable* added : result->variables)

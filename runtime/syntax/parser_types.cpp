@@ -192,6 +192,7 @@ const type* parser::parse_literal_type() {
 const type* parser::parse_named_type() {
   auto* const result = make<named_type>(type_kind::named, token_.where);
   list<name_ref> path{*this};
+  result->target = scope_.find(token_.name);
   path.add(take_name());
   while (accept(token_kind::dot))
     path.add(expect_field_name("the name of a type"));

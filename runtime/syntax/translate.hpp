@@ -11,12 +11,14 @@
 //   __troupe_idiv(a, b)                       a // b
 //   __troupe_band bor bxor shl shr (a, b)     a & b, a | b, a ~ b, a << b, a >> b       each name with the prefix __troupe_
 //   __troupe_bnot(a)                          ~a
-//   __troupe_type(name, ordinal)              the value of the type declared as translation::types[ordinal - 1]
+//   __troupe_types(code, ordinal, ...)        the values of the types declared as translation::types[ordinal - 1] ..., and behind them
+//                                             a function f(ordinal) that answers one of the others; `code` is described in type_code.hpp
 // Each gets exactly its arguments: a call or `...` as an operand is cut to one value first.
 //
 // Type values. `type X` and `interface X` bind X only where some expression of the chunk uses X as a value. Normally that is
-// `local X = __troupe_type("X", n);` at the very start of line 1, so that X is visible in the whole chunk. Where a local variable or
-// an earlier type of that name is in the way, it is a local at the place of the declaration, visible from there to the end of its block.
+// `local X = __troupe_types("...", n);` at the very start of line 1, so that X is visible in the whole chunk. Where a local variable or
+// an earlier type of that name is in the way, it is a local at the place of the declaration, visible from there to the end of its
+// block: `local X = __troupe_types(n)`, where __troupe_types is then a local too.
 //
 // Thread: plain functions without shared state; call them from anywhere.
 // See:    README.md for limits and the way from source to output.
@@ -58,7 +60,7 @@ struct requirement {
 struct declared_type {
   std::string name;
   uint32_t line = 0;
-  bool used_as_value = false;  // the output calls __troupe_type for it
+  bool used_as_value = false;  // the output makes a value of it
 };
 
 struct translation {

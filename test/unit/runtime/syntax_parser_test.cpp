@@ -219,14 +219,33 @@ TEST_CASE("lines: types over several lines leave their line breaks") {
 
 TEST_CASE("type values: a type used as a value is bound at the start of the chunk") {
   CHECK(lua_of("type P = {x: number}\nreturn {P = P}")
-        == "local P = __troupe_type(\"P\", 1);\nreturn {P = P}");
-  CHECK(lua_of("function f() return P(1) end\ntype P = {x: number}")
-        == "local P = __troupe_type(\"P\", 1); function f() return P(1) end\n");
+        == "local P = __troupe_types(\"1;1:P0;R1;1:x.f\", 1);\nreturn {P = P}");
+  CHECK(lua_of("function f() return P(1) end\ntype P = number")
+        == "local P = __troupe_types(\"1;1:P0;f\", 1); function f() return P(1) end\n");
   CHECK(lua_of("do type P = A end return P:is(1)")
-        == "local P = __troupe_type(\"P\", 1); do end return P:is(1)");
-  CHECK(lua_of("interface I end\nreturn I") == "local I = __troupe_type(\"I\", 1);\nreturn I");
+        == "local P = __troupe_types(\"1;1:P0;U1:A\", 1); do end return P:is(1)");
+  CHECK(lua_of("interface I end\nreturn I")
+        == "local I = __troupe_types(\"1;1:I0;I0;0;\", 1);\nreturn I");
   CHECK(lua_of("type A = B type B = number return B")
-        == "local B = __troupe_type(\"B\", 2); return B");
+        == "local B = __troupe_types(\"2;1:A0;D1;1:B0;f\", 2); return B");
+  CHECK(lua_of("type A = number type B = string return A, B")
+        == "local A, B = __troupe_types(\"2;1:A0;f1:B0;s\", 1, 2); return A, B");
+}
+
+TEST_CASE("type values: what a type refers to, and literals that Lua must not read otherwise") {
+  const auto code_of = [](const std::string& source) {
+    const std::string lua = lua_of(source + " return T");
+    const size_t from = lua.find("(\"") + 2;
+    return lua.substr(from, lua.find("\", ", from) - from);
+  };
+  CHECK(code_of("type T = \"a\\\"\\n\\\\\" | -1 | true | nil") == "1;1:T0;|4;S4:a\\034\\010\\092N2:-1Tn");
+  CHECK(code_of("local l = require('lib') type T = l.A") == "1;1:T0;X3:lib1;1:A");
+  CHECK(code_of("local A = require('lib').x.A type T = {A}") == "1;1:T0;[X3:lib2;1:x1:A");
+  CHECK(code_of("type T = lib.A?") == "1;1:T0;?X3:lib1;1:A");
+  CHECK(code_of("type T<A, B: string> = {[B]: A}") == "1;1:T2;1:A-1:Bs{P1;P0;");
+  CHECK(code_of("local v: {string} = {} type T = typeof(v)") == "1;1:T0;[s");
+  CHECK(code_of("type T = string @min_len(2) @pattern(\"^a\") @x(f())") == "1;1:T0;@s3;7:min_lenN1:27:patternS2:^a1:x-");
+  CHECK(code_of("type T = (number, ...string) -> (boolean, nil)") == "1;1:T0;L2;0:.f0:*s2;bn.");
 }
 
 TEST_CASE("type values: a type that no expression uses leaves nothing") {
@@ -238,12 +257,13 @@ TEST_CASE("type values: a type that no expression uses leaves nothing") {
 
 TEST_CASE("type values: behind a local or another type of its name, a type is bound in its place") {
   CHECK(lua_of("local P = 1\ntype P = A\nreturn P")
-        == "local P = 1\nlocal P = __troupe_type(\"P\", 1)\nreturn P");
+        == "local __troupe_types = __troupe_types(\"1;1:P0;U1:A\"); local P = 1\nlocal P = __troupe_types(1)\nreturn P");
   CHECK(
     lua_of("type P = A do type P = B f(P) end return P")
-    == "local P = __troupe_type(\"P\", 1); do local P = __troupe_type(\"P\", 2) f(P) end return P");
+    == "local P, __troupe_types = __troupe_types(\"2;1:P0;U1:A1:P0;U1:B\", 1); do local P = "
+       "__troupe_types(2) f(P) end return P");
   CHECK(lua_of("type P = A\nlocal P = P\nreturn P")
-        == "local P = __troupe_type(\"P\", 1);\nlocal P = P\nreturn P");
+        == "local P = __troupe_types(\"1;1:P0;U1:A\", 1);\nlocal P = P\nreturn P");
 }
 
 TEST_CASE("facts: names that the global require loads") {
