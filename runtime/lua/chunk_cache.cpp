@@ -36,14 +36,14 @@ chunk_problem described(const syntax::diagnostic& problem) {
   // render() puts "name:line:col: message" first; who asked places that itself.
   std::string excerpt = syntax::render(problem, {}, false);
   excerpt.erase(0, std::min(excerpt.find('\n'), excerpt.size() - 1) + 1);
-  return {problem.line, problem.column, problem.message, std::move(excerpt)};
+  return {problem.line, problem.column, problem.code, problem.message, std::move(excerpt)};
 }
 
 // What LuaJIT says about the translated text, `:12: message near 'x'`, with the line of the source that it is about. Every token
 // stands on the line it stood on in the source, but LuaJIT tells no column: the token it stopped at, else the line's beginning.
 chunk_problem located(std::string_view source, std::string message) {
   if (!message.starts_with(':') || message.find(": ") == std::string::npos)
-    return {1, 1, std::move(message), {}};
+    return {1, 1, std::string{syntax::code_limit}, std::move(message), {}};
   syntax::position where;
   const auto line = static_cast<uint32_t>(std::strtoul(message.c_str() + 1, nullptr, 10));
   message.erase(0, message.find(": ") + 2);

@@ -20,6 +20,7 @@ caf::expected<std::shared_ptr<const std::string>> compile_chunk(std::string_view
 struct chunk_problem {
   uint32_t line = 0;     // 1-based, of the source
   uint32_t column = 0;
+  std::string code;      // P0001 and the like, runtime/syntax/translate.hpp
   std::string message;
   std::string excerpt;   // the line with a caret below it
 };

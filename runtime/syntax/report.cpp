@@ -8,9 +8,6 @@ namespace troupe::syntax {
 
 namespace {
 
-// More notes than this help nobody, and each carries a copy of its line.
-constexpr size_t notes_max = 20;
-
 // Of a line, this much before and after the column is kept.
 constexpr uint32_t context_bytes = 512;
 
@@ -29,7 +26,7 @@ void report::fail(position where, std::string message, std::string_view code) {
 }
 
 void report::note(position where, std::string message, std::string_view code) {
-  if (!failed_ && found_.size() < notes_max)
+  if (!failed_ && found_.size() < notes_)
     found_.push_back({where, std::move(message), code});
 }
 

@@ -20,7 +20,10 @@ inline constexpr std::string_view code_limit = "P0003";
 
 class report {
 public:
-  explicit report(std::string_view source) : source_(source) {}
+  // More notes than this help nobody, and each carries a copy of its line.
+  static constexpr size_t notes_max = 20;
+
+  explicit report(std::string_view source, size_t notes = notes_max) : source_(source), notes_(notes) {}
 
   void fail(position where, std::string message, std::string_view code = code_syntax);
   void note(position where, std::string message, std::string_view code = code_syntax);
@@ -49,6 +52,7 @@ private:
   uint32_t line_start(uint32_t offset) const;
 
   std::string_view source_;
+  size_t notes_;
   std::vector<problem> found_;
   std::optional<problem> abandoned_;  // the failure of the first reading
   bool failed_ = false;

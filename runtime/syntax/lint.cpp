@@ -1,0 +1,405 @@
+#include "runtime/syntax/lint.hpp"
+
+#include "runtime/syntax/arena.hpp"
+#include "runtime/syntax/literals.hpp"
+#include "runtime/syntax/parser.hpp"
+#include "runtime/syntax/report.hpp"
+#include "runtime/syntax/symbols.hpp"
+
+#include <unordered_map>
+
+namespace troupe::syntax {
+
+namespace {
+
+constexpr size_t findings_max = 1000;
+
+bool has_left(const expression& e) {
+  return e.kind >= expression_kind::binary;
+}
+
+const expression* left_of(const expression& e) {
+  return static_cast<const left_expression&>(e).left;
+}
+
+// Walks a tree as the emitter does: loops down operands to the left, recursion for everything else.
+class linter {
+public:
+  linter(const symbols& names, report& problems, lint_rules rules, const std::function<bool(std::string_view)>& declared)
+      : names_(names), problems_(problems), rules_(rules == lint_rules::all), declared_(declared) {}
+
+  void run(const chunk& what) {
+    for (const type_declaration* each : what.types)
+      if (each->definition != nullptr)
+        type_of(each->definition);
+    statements(*what.body);
+    for (const local_variable& each : locals_)
+      if (!used_[each.what])
+        unused(each);
+  }
+
+private:
+  enum class role : uint8_t { local, function, parameter, loop };
+  struct local_variable {
+    const variable* what;
+    role as;
+  };
+
+  std::string quoted(symbol id) const { return "'" + std::string{names_.text(id)} + "'"; }
+  void warn(position where, std::string message, std::string_view code) {
+    if (rules_)
+      problems_.note(where, std::move(message), code);
+  }
+
+  // ---- names
+
+  void declare(const variable* added, role as) {
+    if (added->name.id == known::self || added->bound_type != nullptr)
+      return active_.push_back(added);
+    const bool meant_unused = names_.text(added->name.id).starts_with('_');
+    if (!meant_unused)
+      for (size_t i = block_start_; i-- > 0;)
+        if (active_[i]->name.id == added->name.id) {
+          warn(added->name.where, quoted(added->name.id) + " hides the variable of line "
+                                    + std::to_string(active_[i]->name.where.line) + "; give one of them another name", "W0007");
+          break;
+        }
+    active_.push_back(added);
+    if (!meant_unused && as != role::loop)
+      locals_.push_back({added, as});
+  }
+
+  void unused(const local_variable& each) {
+    const std::string name = quoted(each.what->name.id);
+    const position where = each.what->name.where;
+    if (each.as == role::parameter)
+      return warn(where, "unused parameter " + name + "; a name that begins with '_' says it is meant", "W0005");
+    if (each.what->value != nullptr && is_require(*each.what->value))
+      return warn(where, "unused import " + name + "; delete it", "W0006");
+    warn(where, "unused local " + std::string{each.as == role::function ? "function " : "variable "} + name + "; delete it",
+         "W0004");
+  }
+
+  bool is_require(const expression& e) const {
+    if (e.kind != expression_kind::call)
+      return false;
+    const auto& call = static_cast<const call_expression&>(e);
+    return call.method.id == no_symbol && call.left->kind == expression_kind::name
+           && static_cast<const name_expression*>(call.left)->name == known::require
+           && static_cast<const name_expression*>(call.left)->target == nullptr;
+  }
+
+  // ---- statements
+
+  void statements(const block& body) {
+    const size_t outer_start = std::exchange(block_start_, active_.size());
+    const size_t outer = active_.size();
+    content(body);
+    active_.resize(outer);
+    block_start_ = outer_start;
+  }
+
+  void content(const block& body) {
+    for (const statement* each : body.statements)
+      statement_of(*each);
+  }
+
+  void inner_block(const block& body, position where, std::string_view word) {
+    if (body.statements.empty())
+      warn(where, "empty block behind '" + std::string{word} + "'", "W0001");
+    statements(body);
+  }
+
+  void statement_of(const statement& s) {
+    switch (s.kind) {
+      case statement_kind::local: {
+        const auto& made = static_cast<const local_statement&>(s);
+        expressions(made.values);
+        for (const variable* each : made.variables) {
+          annotation_of(each);
+          declare(each, role::local);
+        }
+        return;
+      }
+      case statement_kind::assignment: {
+        const auto& made = static_cast<const assignment_statement&>(s);
+        for (const expression* target : made.targets)
+          if (target->kind == expression_kind::name)
+            assigned(static_cast<const name_expression&>(*target));
+          else
+            expression_of(target);
+        return expressions(made.values);
+      }
+      case statement_kind::call: return expression_of(static_cast<const call_statement&>(s).call);
+      case statement_kind::do_block: return inner_block(*static_cast<const do_statement&>(s).body, s.where, "do");
+      case statement_kind::while_loop: {
+        const auto& loop = static_cast<const loop_statement&>(s);
+        expression_of(loop.condition);
+        return inner_block(*loop.body, s.where, "while");
+      }
+      case statement_kind::repeat_loop: return repeat(static_cast<const loop_statement&>(s));
+      case statement_kind::if_branches:
+        for (const if_clause& clause : static_cast<const if_statement&>(s).clauses) {
+          if (clause.condition != nullptr)
+            expression_of(clause.condition);
+          inner_block(*clause.body, clause.where, clause.condition != nullptr ? "then" : "else");
+        }
+        return;
+      case statement_kind::numeric_for: {
+        const auto& loop = static_cast<const numeric_for_statement&>(s);
+        for (const expression* each : {loop.first, loop.last, loop.step})
+          if (each != nullptr)
+            expression_of(each);
+        const variable* const counter[] = {loop.counter};
+        return loop_body(s, counter, *loop.body);
+      }
+      case statement_kind::generic_for: {
+        const auto& loop = static_cast<const generic_for_statement&>(s);
+        expressions(loop.values);
+        return loop_body(s, loop.variables, *loop.body);
+      }
+      case statement_kind::function: {
+        const auto& made = static_cast<const function_statement&>(s);
+        if (made.path.empty())
+          assigned(*made.base);
+        else
+          used(*made.base);
+        return function(*made.body);
+      }
+      case statement_kind::local_function: {
+        const auto& made = static_cast<const local_function_statement&>(s);
+        declare(made.target, role::function);
+        return function(*made.body);
+      }
+      case statement_kind::return_values: return expressions(static_cast<const return_statement&>(s).values);
+      default: return;
+    }
+  }
+
+  // The condition still sees the variables of the body.
+  void repeat(const loop_statement& s) {
+    if (s.body->statements.empty())
+      warn(s.where, "empty block behind 'repeat'", "W0001");
+    const size_t outer_start = std::exchange(block_start_, active_.size());
+    const size_t outer = active_.size();
+    content(*s.body);
+    expression_of(s.condition);
+    active_.resize(outer);
+    block_start_ = outer_start;
+  }
+
+  void loop_body(const statement& s, std::span<const variable* const> variables, const block& body) {
+    const size_t outer_start = std::exchange(block_start_, active_.size());
+    const size_t outer = active_.size();
+    for (const variable* each : variables)
+      declare(each, role::loop);
+    if (body.statements.empty())
+      warn(s.where, "empty block behind 'for'", "W0001");
+    content(body);
+    active_.resize(outer);
+    block_start_ = outer_start;
+  }
+  void loop_body(const statement& s, std::span<variable* const> variables, const block& body) {
+    const std::vector<const variable*> list{variables.begin(), variables.end()};
+    loop_body(s, std::span<const variable* const>{list}, body);
+  }
+
+  void assigned(const name_expression& target) {
+    if (target.target == nullptr)
+      warn(target.where, "assignment to the global " + quoted(target.name) + "; say 'local' where it is first set", "W0002");
+  }
+
+  void function(const function_body& body) {
+    const size_t outer_start = std::exchange(block_start_, active_.size());
+    const size_t outer = active_.size();
+    for (const type_parameter& each : body.type_parameters)
+      if (each.bound != nullptr)
+        type_of(each.bound);
+    for (const variable* each : body.parameters) {
+      annotation_of(each);
+      declare(each, role::parameter);
+    }
+    if (body.vararg_type != nullptr)
+      type_of(body.vararg_type);
+    types(body.results.list);
+    content(*body.body);
+    active_.resize(outer);
+    block_start_ = outer_start;
+  }
+
+  // ---- expressions
+
+  void expressions(expression_list list) {
+    for (const expression* each : list)
+      expression_of(each);
+  }
+
+  void expression_of(const expression* e) {
+    for (; has_left(*e); e = left_of(*e))
+      right_part(*e);
+    switch (e->kind) {
+      case expression_kind::name: return used(static_cast<const name_expression&>(*e));
+      case expression_kind::function: return function(*static_cast<const function_expression*>(e)->body);
+      case expression_kind::paren: return expression_of(static_cast<const paren_expression*>(e)->inner);
+      case expression_kind::unary: return expression_of(static_cast<const unary_expression*>(e)->operand);
+      case expression_kind::table:
+        for (const table_field& each : static_cast<const table_expression*>(e)->fields) {
+          if (each.kind == table_field_kind::keyed)
+            expression_of(each.key);
+          expression_of(each.value);
+        }
+        return;
+      default: return;
+    }
+  }
+
+  void right_part(const expression& e) {
+    switch (e.kind) {
+      case expression_kind::binary: {
+        const auto& made = static_cast<const binary_expression&>(e);
+        compared(made);
+        return expression_of(made.right);
+      }
+      case expression_kind::index: return expression_of(static_cast<const index_expression&>(e).key);
+      case expression_kind::call: {
+        const auto& call = static_cast<const call_expression&>(e);
+        check_require(call);
+        return expressions(call.arguments);
+      }
+      case expression_kind::cast:
+        if (const type* target = static_cast<const cast_expression&>(e).target)
+          type_of(target);
+        return;
+      default: return;
+    }
+  }
+
+  void used(const name_expression& name) {
+    if (name.target != nullptr)
+      used_[name.target] = true;
+  }
+
+  void check_require(const call_expression& call) {
+    if (!is_require(call) || call.arguments.empty() || call.arguments[0]->kind != expression_kind::string)
+      return;
+    const std::string name = decode_string(static_cast<const literal_expression*>(call.arguments[0])->text);
+    if (!declared_(name))
+      problems_.note(call.arguments[0]->where, "require(\"" + name + "\") is not declared in _index.yaml imports or modules", "E0001");
+  }
+
+  void compared(const binary_expression& e) {
+    using enum token_kind;
+    const bool order = e.op == equal_equal || e.op == less || e.op == less_equal || e.op == greater || e.op == greater_equal;
+    if (order && same_value(e.left, e.right))
+      warn(e.where, "a value is compared with itself; the result is always the same", "W0003");
+  }
+
+  // a.b.c and a.b.c: nothing that runs.
+  static bool same_value(const expression* a, const expression* b) {
+    for (; a->kind == b->kind; a = left_of(*a), b = left_of(*b)) {
+      if (a->kind == expression_kind::name)
+        return static_cast<const name_expression*>(a)->name == static_cast<const name_expression*>(b)->name;
+      if (a->kind != expression_kind::field
+          || static_cast<const field_expression*>(a)->name.id != static_cast<const field_expression*>(b)->name.id)
+        return false;
+    }
+    return false;
+  }
+
+  // ---- types: what they name is used
+
+  void annotation_of(const variable* v) {
+    if (v->annotation != nullptr)
+      type_of(v->annotation);
+  }
+
+  void types(type_list list) {
+    for (const type* each : list)
+      type_of(each);
+  }
+
+  void parameters(std::span<const function_parameter> list, const result_types& results) {
+    for (const function_parameter& each : list)
+      if (each.value != nullptr)
+        type_of(each.value);
+    types(results.list);
+  }
+
+  void type_of(const type* t) {
+    switch (t->kind) {
+      case type_kind::literal: return;
+      case type_kind::named: {
+        const auto& named = *static_cast<const named_type*>(t);
+        if (named.target != nullptr)
+          used_[named.target] = true;
+        return types(named.arguments);
+      }
+      case type_kind::array: return type_of(static_cast<const array_type*>(t)->element);
+      case type_kind::map:
+        type_of(static_cast<const map_type*>(t)->key);
+        return type_of(static_cast<const map_type*>(t)->value);
+      case type_kind::record:
+        for (const record_field& each : static_cast<const record_type*>(t)->fields)
+          type_of(each.value);
+        return;
+      case type_kind::function:
+        return parameters(static_cast<const function_type*>(t)->parameters, static_cast<const function_type*>(t)->results);
+      case type_kind::optional: return type_of(static_cast<const optional_type*>(t)->inner);
+      case type_kind::union_of:
+      case type_kind::intersection: return types(static_cast<const combined_type*>(t)->members);
+      case type_kind::annotated:
+        for (const annotation& each : static_cast<const annotated_type*>(t)->annotations)
+          for (const expression* argument : each.arguments)
+            expression_of(argument);
+        return type_of(static_cast<const annotated_type*>(t)->inner);
+      case type_kind::index:
+        type_of(static_cast<const index_type*>(t)->object);
+        return type_of(static_cast<const index_type*>(t)->index);
+      case type_kind::asserts:
+        if (const type* tested = static_cast<const asserts_type*>(t)->tested)
+          type_of(tested);
+        return;
+      case type_kind::type_of: return expression_of(static_cast<const type_of_type*>(t)->value);
+      case type_kind::key_of: return type_of(static_cast<const key_of_type*>(t)->object);
+      case type_kind::conditional: {
+        const auto& choice = *static_cast<const conditional_type*>(t);
+        for (const type* each : {choice.subject, choice.bound, choice.then_type, choice.else_type})
+          type_of(each);
+        return;
+      }
+      case type_kind::interface:
+        types(static_cast<const interface_type*>(t)->parents);
+        for (const method_signature& each : static_cast<const interface_type*>(t)->methods)
+          parameters(each.parameters, each.results);
+        return;
+    }
+  }
+
+  const symbols& names_;
+  report& problems_;
+  bool rules_;
+  const std::function<bool(std::string_view)>& declared_;
+  std::vector<const variable*> active_;
+  size_t block_start_ = 0;
+  std::vector<local_variable> locals_;
+  std::unordered_map<const variable*, bool> used_;
+};
+
+}  // namespace
+
+std::vector<diagnostic> lint(std::string_view source, lint_rules rules, const std::function<bool(std::string_view)>& declared) {
+  if (source.size() > source_bytes_max)
+    return {};
+  report errors{source};
+  symbols names;
+  arena memory;
+  parser reader{source, memory, names, errors};
+  const chunk parsed = reader.parse();
+  if (!errors.clean())
+    return {};
+  report findings{source, findings_max};
+  linter{names, findings, rules, declared}.run(parsed);
+  return std::move(findings).take();
+}
+
+}  // namespace troupe::syntax
