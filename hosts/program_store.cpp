@@ -254,8 +254,12 @@ void check_module(const entry& candidate, std::string_view field, std::string_vi
 }  // namespace
 
 void program_store::check(const entry& candidate, registry::validation_context& context) {
+  check_syntax(candidate, read_source(candidate), context);
+  check_declarations(candidate, context);
+}
+
+void program_store::check_declarations(const entry& candidate, registry::validation_context& context) {
   const source_entry source = read_source(candidate);
-  check_syntax(candidate, source, context);
   for (const std::string& name : source.modules)
     check_module(candidate, "modules", name, context);
   for (const auto& [alias, target] : source.imports) {

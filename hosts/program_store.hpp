@@ -41,6 +41,8 @@ public:
 
   // What is wrong with a Lua entry, all at once: syntax, unknown modules, imports that name nothing.
   static void check(const registry::entry& candidate, registry::validation_context& context);
+  // The same without the source.
+  static void check_declarations(const registry::entry& candidate, registry::validation_context& context);
 
 private:
   struct item {

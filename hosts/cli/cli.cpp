@@ -93,6 +93,7 @@ int run(int argc, char** argv) {
               "  troupe run                      run the app whose wippy.lock is here\n"
               "  troupe run -x app:hello -- Ann  run one process entry on the terminal\n"
               "  troupe registry list -k 'process.*'\n"
+              "  troupe lint examples/tour       every mistake in its Lua sources, without running them\n"
               "  troupe ps                       the processes of the troupe that runs here\n"
               "`troupe COMMAND --help` says more about a command.");
   host_flags flags;
@@ -106,6 +107,7 @@ int run(int argc, char** argv) {
   add_version(root, chosen);
   add_init(root, chosen);
   add_registry(root, flags, chosen);
+  add_lint(root, flags, chosen);
   add_metrics(root, flags, chosen);
   add_ps(root, flags, chosen);
   add_status(root, flags, chosen);
