@@ -1,5 +1,6 @@
 #include "actors/calls.hpp"
 
+#include "actors/function_pool.hpp"
 #include "actors/local_node.hpp"
 #include "actors/supervision.hpp"
 #include "config/duration.hpp"
@@ -54,6 +55,25 @@ reply calls::begin(local_node& home, process_id caller, runtime::call_request& r
     home.timers().add(caller, who | deadline_bit, made.again->options.timeout, {});
   under_way_.push_back(std::move(made));
   return reply::later();
+}
+
+void calls::begin(local_node& home, process_id caller, std::shared_ptr<function_pool> code, runtime::eval_request& request,
+                  ticket who) {
+  runtime::call_request as_call;
+  as_call.arguments = std::move(request.arguments);
+  as_call.context = std::move(request.context);
+  answer_to ended;
+  ended.callback = [&home, caller, who](runtime::outcome& result) {
+    if (fault* why = std::get_if<fault>(&result)) {
+      why->kind = kind_name(errc::internal);
+      why->retryable = 0;
+    }
+    home.answer({caller, who, {}}, {}, std::move(result));
+  };
+  call made;
+  made.who = who;
+  made.whom = {code->call(home, as_call, std::move(ended)), std::move(code), true};
+  under_way_.push_back(std::move(made));
 }
 
 bool calls::take(local_node& home, process_id caller, runtime::message& letter) {

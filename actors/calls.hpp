@@ -20,12 +20,17 @@ class local_node;
 struct callee {
   process_id id;
   std::shared_ptr<function_pool> pool;  // null: a process that is called like a function
+  bool by_force = false;                // ends at once when nobody waits any more: code that a program made up
 };
 
 class calls {
 public:
   // Answers later by `completed` with that ticket, or why the call cannot begin.
   runtime::reply begin(local_node& home, process_id caller, runtime::call_request& request, runtime::ticket who);
+
+  // Runs code that the caller made up; what fails in it is Internal to the caller, whatever it calls itself.
+  void begin(local_node& home, process_id caller, std::shared_ptr<function_pool> code, runtime::eval_request& request,
+             runtime::ticket who);
 
   // Sees every letter before the machine does. True: it was about a call and is used up. It may have become another letter.
   bool take(local_node& home, process_id caller, runtime::message& letter);

@@ -174,7 +174,8 @@ void local_node::cancel_call(const callee& whom, process_id caller) {
   if (!whom.id || (whom.pool && whom.pool->withdraw(whom.id)))
     return;
   if (const process_ptr to = names_.find(whom.id))
-    to->put(make_cancel(caller, "caller context canceled"));
+    to->put(whom.by_force ? make_terminate(runtime::fault::of(errc::canceled, "caller context canceled"))
+                          : make_cancel(caller, "caller context canceled"));
 }
 
 void local_node::note_ignored_option(const std::string& option) {

@@ -48,6 +48,8 @@ public:
   virtual std::string default_host(std::string_view entry) = 0;
   // `meta.options` of an entry that may be called; null if there is none.
   virtual document call_options(std::string_view entry) = 0;
+  // Code that a program made up at run time, in a pool of its own that serves one call. Errors: invalid, not_found.
+  virtual caf::expected<std::shared_ptr<function_pool>> evaluation(const runtime::eval_request& what, std::string_view asking) = 0;
 };
 
 class local_node {

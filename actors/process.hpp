@@ -199,6 +199,7 @@ private:
   runtime::reply act(runtime::output_request& request, runtime::ticket who);
   runtime::reply act(runtime::input_request& request, runtime::ticket who);
   runtime::reply act(runtime::exit_request& request, runtime::ticket who);
+  runtime::reply act(runtime::eval_request& request, runtime::ticket who);
   // system_effects.cpp
   runtime::reply act(runtime::env_request& request, runtime::ticket who);
   runtime::reply act(runtime::metric_request& request, runtime::ticket who);

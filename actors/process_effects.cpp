@@ -103,6 +103,16 @@ reply process::act(runtime::call_request& request, ticket who) {
   return calls_.begin(home_, options_.id, request, who);
 }
 
+reply process::act(runtime::eval_request& request, ticket who) {
+  auto code = home_.programs().evaluation(request, entry());
+  if (!code)
+    return reply::of(fault::of(code.error()));
+  if (!request.runs)
+    return reply::of(value::of(true));
+  calls_.begin(home_, options_.id, std::move(*code), request, who);
+  return reply::later();
+}
+
 reply process::act(runtime::cancel_call_request& request, ticket) {
   calls_.cancel(home_, options_.id, request.call);
   return reply::of(value{});

@@ -39,6 +39,8 @@ inline constexpr uint32_t slices_till_busy = 1000;
 
 // Coroutine resumptions before a process lets another run.
 inline constexpr uint32_t resumes_per_slice = 256;
+// Resumptions granted to code that a program makes up at run time (process.md section 19).
+inline constexpr uint64_t evaluation_resumes_max = 10'000;
 // Times a process may find new mail at the end of its slice and go on before it lets another run.
 inline constexpr uint32_t turns_per_slice = 16;
 

@@ -2,6 +2,7 @@
 
 #include "config/log.hpp"
 #include "runtime/lua/chunk_cache.hpp"
+#include "runtime/lua/evaluation.hpp"
 #include "runtime/lua/standard.hpp"
 #include "runtime/modules/table.hpp"
 
@@ -193,6 +194,23 @@ std::string program_store::default_host(std::string_view entry) {
 document program_store::call_options(std::string_view entry) {
   const auto found = find(entry);
   return found == nullptr ? document{} : found->call_options;
+}
+
+caf::expected<std::shared_ptr<actors::function_pool>> program_store::evaluation(const runtime::eval_request& what,
+                                                                                std::string_view asking) {
+  std::shared_ptr<const items> now;
+  {
+    const std::lock_guard lock{guard_};
+    now = published_;
+  }
+  auto code = runtime::lua::build_evaluation(what, [&now](const entry_id& id) -> const source_entry* {
+    const auto found = now->find(id.text());
+    return found == now->end() || found->second->kind != library_kind ? nullptr : &found->second->source;
+  });
+  if (!code)
+    return code.error();
+  return std::make_shared<actors::function_pool>(fmt::format("{}/eval", asking), std::move(*code), workers_(),
+                                                 actors::function_pool_options{actors::function_pool_options::kind::serial, 1});
 }
 
 void program_store::close(actors::local_node& home) {

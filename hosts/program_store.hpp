@@ -35,6 +35,8 @@ public:
   std::shared_ptr<actors::function_pool> functions(std::string_view entry) override;
   std::string default_host(std::string_view entry) override;
   document call_options(std::string_view entry) override;
+  caf::expected<std::shared_ptr<actors::function_pool>> evaluation(const runtime::eval_request& what,
+                                                                   std::string_view asking) override;
 
   // Refuses further calls of functions: the program ends.
   void close(actors::local_node& home);

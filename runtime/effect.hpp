@@ -145,9 +145,27 @@ struct event_request {
   std::string topic;   // subscribe
 };
 
+// Code that a program gives at run time, to run apart from it (`eval_runner`).
+struct eval_request {
+  struct import {
+    std::string alias;
+    std::string library;               // ns:name
+    std::vector<std::string> modules;  // for that library beyond those of the code
+  };
+  std::string source;
+  std::string method;
+  std::vector<std::string> modules;  // none: all whose classes are not blocked
+  std::vector<import> imports;
+  std::vector<std::string> allowed_classes;
+  document globals;                  // a map, or null
+  value arguments;
+  call_context context;
+  bool runs = true;                  // else it is compiled only, and answered at once
+};
+
 using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
                             stop_timer_request, registry_request, output_request, input_request, exit_request, env_request,
-                            metric_request, system_request, event_request>;
+                            metric_request, system_request, event_request, eval_request>;
 
 // The answer to a request: results now, a fault now, or later by letter::completed with the ticket.
 struct reply {

@@ -76,7 +76,7 @@ std::string join(const std::vector<syntax::diagnostic>& problems, std::string_vi
 }  // namespace
 
 caf::expected<std::shared_ptr<const std::string>> compile_chunk(std::string_view source, const std::string& chunk_name,
-                                                                std::string_view file) {
+                                                                std::string_view file, chunk_use use) {
   std::string key = chunk_name;
   key += '\0';
   key += source;
@@ -104,7 +104,8 @@ caf::expected<std::shared_ptr<const std::string>> compile_chunk(std::string_view
   lua_pop(L, 1);
   if (failed != 0)
     return make_error(errc::internal, chunk_name + ": the chunk cannot be stored as bytecode");
-  all.chunks.emplace(std::move(key), bytecode);
+  if (use == chunk_use::often)
+    all.chunks.emplace(std::move(key), bytecode);
   return std::shared_ptr<const std::string>{std::move(bytecode)};
 }
 

@@ -13,9 +13,12 @@
 
 namespace troupe::runtime::lua {
 
+// Whether a chunk is worth remembering: those of entries are, what a program makes up at run time is not.
+enum class chunk_use : uint8_t { often, once };
+
 // `chunk_name` is what run-time messages show ("ns:name"); `file` is where syntax errors point. Errors: invalid.
 caf::expected<std::shared_ptr<const std::string>> compile_chunk(std::string_view source, const std::string& chunk_name,
-                                                                std::string_view file);
+                                                                std::string_view file, chunk_use use = chunk_use::often);
 
 struct chunk_problem {
   uint32_t line = 0;     // 1-based, of the source

@@ -6,6 +6,7 @@
 #include "runtime/lua/mail_object.hpp"
 #include "runtime/lua/operators.hpp"
 #include "runtime/lua/program.hpp"
+#include "runtime/lua/stack.hpp"
 #include "runtime/lua/standard.hpp"
 #include "runtime/lua/type_value.hpp"
 #include "runtime/lua/vm.hpp"
@@ -85,10 +86,23 @@ bool push_declared(lua_State* L, const unit& asking, std::string_view name) {
   return false;
 }
 
+// Of the modules that need no declaration, those that confined code has too: they neither block nor reach out.
+bool is_granted_always(const modules::module_entry& module) {
+  return module.always && (module.name == "errors" || module.name == "os" || module.name == "payload");
+}
+
 // Pushes what `name` means to anyone in the machine: `first` asks before the others.
 bool push_loadable(lua_State* L, const program& code, const unit* first, std::string_view name) {
   if (first != nullptr && push_declared(L, *first, name))
     return true;
+  if (code.confined) {  // the others' are none of its business, and of what is always there only what touches nothing
+    const modules::module_entry* module = modules::find(name);
+    if (module != nullptr && is_granted_always(*module)) {
+      push_module(L, *module);
+      return true;
+    }
+    return push_standard(L, name) || push_builtin_type(L, name);
+  }
   for (auto each = code.units.rbegin(); each != code.units.rend(); ++each)
     if (push_declared(L, *each, name))
       return true;
@@ -117,6 +131,9 @@ int l_require(lua_State* L) {
   const program& code = vm::of(L).code();
   if (push_loadable(L, code, calling_unit(L, code), {name, size}))
     return 1;
+  if (code.confined && modules::known({name, size}))
+    return luaL_error(L, "module '%s' not found: evaluated code has what `modules` lists, and of the classes process, storage and "
+                         "network what `allow_classes` names", name);
   return luaL_error(L, "module '%s' not found", name);
 }
 
@@ -156,9 +173,14 @@ int l_missing_global(lua_State* L) {
     return 0;
   size_t size = 0;
   const char* name = lua_tolstring(L, 2, &size);
-  if (!push_base(L, {name, size}) && !push_own_function(L, {name, size}) && !push_helper(L, {name, size}) &&
-      !push_loadable(L, vm::of(L).code(), nullptr, {name, size}))
-    return 0;
+  const std::string_view wanted{name, size};
+  const program& code = vm::of(L).code();
+  if (!push_base(L, wanted) && !push_own_function(L, wanted) && !push_helper(L, wanted)) {
+    if (!push_loadable(L, code, code.confined ? calling_unit(L, code) : nullptr, wanted))
+      return 0;
+    if (code.confined)
+      return 1;  // not kept: a global of one unit is not another's
+  }
   lua_pushvalue(L, 2);
   lua_pushvalue(L, -2);
   lua_rawset(L, 1);
@@ -206,7 +228,7 @@ bool push_imported_library(lua_State* L, std::string_view alias) {
   };
   if (const unit* asking = calling_unit(L, code); asking != nullptr && push(*asking))
     return true;
-  return std::any_of(code.units.rbegin(), code.units.rend(), push);
+  return !code.confined && std::any_of(code.units.rbegin(), code.units.rend(), push);
 }
 
 void keep_library(lua_State* L, size_t unit) {
@@ -231,6 +253,9 @@ void open_libraries(lua_State* L) {
   lua_pop(L, 1);
 }
 
+namespace {
+
+// For a program that may walk _G or give it a metatable of its own: nothing is left to be opened later.
 void open_every_library(lua_State* L, const program& code) {
   lua_pushvalue(L, LUA_GLOBALSINDEX);
   lua_pushnil(L);
@@ -261,6 +286,27 @@ void open_every_library(lua_State* L, const program& code) {
   for (const char* name : builtin_type_names)
     if (push_builtin_type(L, name))
       lua_setfield(L, -2, name);
+  lua_pop(L, 1);
+}
+
+}  // namespace
+
+bool needs_adoption(const program& code) {
+  return code.touches_globals || code.confined;
+}
+
+void adopt_program(lua_State* L, const program& code) {
+  if (!code.confined)
+    return open_every_library(L, code);
+  if (code.confined->globals.is_null())
+    return;
+  push_document(L, code.confined->globals);
+  lua_pushnil(L);
+  while (lua_next(L, -2) != 0) {
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2);
+    lua_rawset(L, LUA_GLOBALSINDEX);
+  }
   lua_pop(L, 1);
 }
 

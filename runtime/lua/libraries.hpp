@@ -16,8 +16,10 @@ struct program;
 // Sets up the globals for any program. Called once, protected.
 void open_libraries(lua_State* L);
 
-// For a program that may walk _G or give it a metatable of its own: nothing is left to be opened later.
-void open_every_library(lua_State* L, const program& code);
+// Fits a machine to its program, if it needs that: one that may walk _G or give it a metatable of its own finds every library opened,
+// confined code finds the globals it was given. Called once, protected, after open_libraries.
+bool needs_adoption(const program& code);
+void adopt_program(lua_State* L, const program& code);
 
 // Opens what nearly every process uses, ahead of need.
 void open_common_modules(lua_State* L);

@@ -34,7 +34,8 @@ public:
     if (caf::error problem = add_imports(entry, made))
       return problem;
     std::string file = entry.place.file ? *entry.place.file : name;
-    auto chunk = compile_chunk(entry.source, name, file);
+    const bool made_up = into_.confined && entry.id == into_.id;
+    auto chunk = compile_chunk(entry.source, name, file, made_up ? chunk_use::once : chunk_use::often);
     if (!chunk)
       return with_context(chunk.error(), name);
     made.bytecode = std::move(*chunk);
@@ -104,12 +105,14 @@ caf::error check_aliases(const source_entry& entry) {
 
 }  // namespace
 
-caf::expected<std::shared_ptr<const program>> build_program(const source_entry& entry, const source_lookup& libraries) {
+caf::expected<std::shared_ptr<const program>> build_program(const source_entry& entry, const source_lookup& libraries,
+                                                            std::optional<confinement> confined) {
   if (caf::error problem = check_aliases(entry))
     return problem;
   auto made = std::make_shared<program>();
   made->id = entry.id;
   made->method = entry.method;
+  made->confined = std::move(confined);
   builder units{libraries, *made};
   if (auto added = units.add(entry); !added)
     return added.error();

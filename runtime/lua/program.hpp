@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,11 +41,18 @@ struct unit {
   std::vector<import> imports;
 };
 
+// What binds code that a program made up at run time (evaluation.hpp).
+struct confinement {
+  document globals;            // further names, plain data; a map, or null
+  uint64_t resumes_max = 0;    // of its coroutines together
+};
+
 struct program {
   entry_id id;
   std::string method;               // "" runs the chunk itself
   std::vector<unit> units;
   bool touches_globals = false;     // some chunk names _G: libraries are then opened at once, not on first use
+  std::optional<confinement> confined;  // each unit then has what it declares and nothing else
 };
 
 // Finds a library entry; null if there is none.
@@ -52,6 +60,7 @@ using source_lookup = std::function<const source_entry*(const entry_id&)>;
 
 // Translates, compiles and links an entry. Errors: invalid (syntax, with file:line:col and caret; unknown module; import cycle),
 // not_found (missing import), each naming the entry. Thread: any; compiled chunks are cached by content.
-caf::expected<std::shared_ptr<const program>> build_program(const source_entry& entry, const source_lookup& libraries);
+caf::expected<std::shared_ptr<const program>> build_program(const source_entry& entry, const source_lookup& libraries,
+                                                            std::optional<confinement> confined = std::nullopt);
 
 }  // namespace troupe::runtime::lua

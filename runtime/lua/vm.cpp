@@ -56,13 +56,13 @@ bool vm::adopt(std::shared_ptr<const program> code, vm_limits bounds) {
   code_ = std::move(code);
   limits_ = bounds;
   memory_.set_limit(bounds.memory_bytes);
-  if (!code_->touches_globals)
+  if (!needs_adoption(*code_))
     return true;
-  const auto open_all = [](lua_State* L) {
-    open_every_library(L, of(L).code());
+  const auto fit = [](lua_State* L) {
+    adopt_program(L, of(L).code());
     return 0;
   };
-  return lua_cpcall(state_, open_all, nullptr) == 0;
+  return lua_cpcall(state_, fit, nullptr) == 0;
 }
 
 vm::~vm() {
@@ -173,12 +173,21 @@ int vm::run_protected(lua_State* L) {
     if (next == nullptr)
       break;
     --self.resumes_left_;
+    if (self.code_->confined && ++self.resumes_ > self.code_->confined->resumes_max) {
+      self.fail_life(fault::of(errc::internal, "eval exceeded maximum step limit"));
+      return 0;
+    }
     self.resume(L, *next);
     if (self.preempted_)
       return 0;
   }
-  const bool sources = self.inbox_.to != nullptr || self.events_.to != nullptr || !self.topics_.empty()
-                       || !self.timers_.empty() || !self.pending_.empty();
+  const bool under_way = !self.timers_.empty() || !self.pending_.empty();
+  if (self.code_->confined && !self.ended_ && !under_way && self.arrived_.empty() && !self.tasks_.any_ready()) {
+    // Nobody knows how to write to it, so what it waits for never comes.
+    self.fail_life(fault::of(errc::internal, "eval went idle: its code waits and nothing is under way that could wake it"));
+    return 0;
+  }
+  const bool sources = under_way || self.inbox_.to != nullptr || self.events_.to != nullptr || !self.topics_.empty();
   if (!self.ended_ && !sources && self.arrived_.empty() && self.tasks_.deadlocked())
     self.fail_life(fault::of(errc::internal, "deadlock: every coroutine waits and nothing can wake one (threads="
                                                + std::to_string(self.tasks_.size()) + ")"));
@@ -225,6 +234,10 @@ void vm::main_returned(lua_State* thread, int results) {
       why.structured = false;
     }
     fail_life(std::move(why));
+    return;
+  }
+  if (results == 0 && code_->confined) {
+    fail_life(fault::of(errc::internal, "eval returned no value: end the method with `return VALUE`"));
     return;
   }
   // Encoding may raise, and a thread that has ended must not: the first value moves to the running state.

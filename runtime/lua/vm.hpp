@@ -249,6 +249,7 @@ private:
   reply reply_;
   value arguments_;
   uint32_t resumes_left_ = 0;
+  uint64_t resumes_ = 0;  // of confined code
 
   task_list tasks_;
   task* running_ = nullptr;

@@ -15,6 +15,7 @@ int open_ctx(lua_State* L);
 int open_env(lua_State* L);
 int open_errors(lua_State* L);
 int open_events_bus(lua_State* L);
+int open_eval_runner(lua_State* L);
 int open_expr(lua_State* L);
 int open_funcs(lua_State* L);
 int open_hash(lua_State* L);

@@ -33,7 +33,7 @@ const std::vector<module_entry> modules{
   {"contract", nullptr, calls::effects},
   {"crypto", open_crypto, calls::recorded},
   {"env", open_env, calls::effects},
-  {"eval_runner", nullptr, calls::effects},
+  {"eval_runner", open_eval_runner, calls::effects},
   {"events", open_events_bus, calls::effects},
   {"excel", nullptr, calls::pure},
   {"exec", nullptr, calls::effects},

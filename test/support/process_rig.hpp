@@ -3,6 +3,7 @@
 
 #include "actors/function_pool.hpp"
 #include "actors/local_node.hpp"
+#include "runtime/lua/evaluation.hpp"
 #include "test/support/manual_pool.hpp"
 
 #include <caf/actor_system.hpp>
@@ -99,6 +100,13 @@ public:
   document call_options(std::string_view entry) override {
     const auto found = entry_options.find(std::string{entry});
     return found == entry_options.end() ? document{} : found->second;
+  }
+  caf::expected<std::shared_ptr<actors::function_pool>> evaluation(const runtime::eval_request& what, std::string_view asking) override {
+    auto code = runtime::lua::build_evaluation(what, [](const entry_id&) { return nullptr; });
+    if (!code)
+      return code.error();
+    return std::make_shared<actors::function_pool>(std::string{asking} + "/eval", std::move(*code), pool,
+                                                   actors::function_pool_options{});
   }
 
   manual_clock clock;
