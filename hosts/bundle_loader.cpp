@@ -1,6 +1,7 @@
 #include "hosts/bundle_loader.hpp"
 
 #include "config/environment.hpp"
+#include "hosts/bundled.hpp"
 #include "registry/loader.hpp"
 #include "registry/pipeline.hpp"
 
@@ -31,6 +32,7 @@ loaded_bundle load_bundle_for(const bundle_request& request, diagnostics& findin
     findings.error({std::make_shared<const std::string>(request.path->native()), 0, 0},
                    "no definition files: no *.yaml, *.yml or *.json with a namespace");
   made.entries = std::move(loaded.entries);
+  add_bundled_modules(made.entries, request.tests ? wants_tests::yes : wants_tests::no, findings);
   registry::run_pipeline(made.entries, made.config, findings);
   return made;
 }

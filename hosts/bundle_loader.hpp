@@ -17,6 +17,7 @@ struct bundle_request {
   std::optional<std::filesystem::path> path;  // `troupe run PATH`; else the lock of the working directory
   std::optional<std::filesystem::path> lock;  // `-l FILE` of the offline commands
   std::optional<bool> strict;                 // --strict, --lenient
+  bool tests = false;                         // `troupe test`: with the bundled runner if the app has none
 };
 
 struct loaded_bundle {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace troupe::registry {
@@ -80,7 +81,8 @@ void add_module(bundle& out, const locked_module& module, const fs::path& vendor
                    fmt::format("unpack it to {}, or add a replacement", plain.native()));
   } else if (is_folder(versioned)) {
     out.roots.push_back({versioned, module.name, module.version});
-  } else {
+  } else if (std::find(std::begin(bundled_modules), std::end(bundled_modules), module.name)
+             == std::end(bundled_modules)) {
     findings.error(
       module.mark,
       fmt::format("module {} {} is not installed: neither {} nor {} exists", module.name,

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace troupe::registry {
@@ -26,6 +27,9 @@ struct bundle {
   std::vector<load_root> roots;  // in load order: app, replacements, modules
   bool strict = false;           // the form's default
 };
+
+// Modules that come with the program, `org/module`: a lock may name them though no folder holds them.
+inline constexpr std::string_view bundled_modules[] = {"wippy/terminal", "wippy/test"};
 
 // True if the word names a path rather than a command: contains `/`, is `.` or `..`, or ends in .yaml or .yml.
 bool names_a_path(std::string_view word) noexcept;

@@ -103,7 +103,9 @@ int run(int argc, char** argv) {
   int own = 0;
   while (own < argc && std::string_view{argv[own]} != "--")
     ++own;
-  add_run(root, flags, {argv + std::min(own + 1, argc), argv + argc}, chosen);
+  const std::vector<std::string> after_dashes{argv + std::min(own + 1, argc), argv + argc};
+  add_run(root, flags, after_dashes, chosen);
+  add_test(root, flags, after_dashes, chosen);
   add_version(root, chosen);
   add_init(root, chosen);
   add_registry(root, flags, chosen);

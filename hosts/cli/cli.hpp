@@ -22,6 +22,7 @@ using action = std::function<int()>;
 
 // `after_dashes`: the words behind `--`, which are the program's own.
 void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen);
+void add_test(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen);
 void add_version(CLI::App& root, action& chosen);
 void add_init(CLI::App& root, action& chosen);
 void add_registry(CLI::App& root, host_flags& flags, action& chosen);

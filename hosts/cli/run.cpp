@@ -1,4 +1,5 @@
-// `troupe run`: boots a bundle, runs its services or one process (cli.md "run", troupe.md section 1).
+// `troupe run`: boots a bundle, runs its services or one process (cli.md "run", troupe.md section 1). `troupe test`: the same for the
+// one command of the bundle whose use case is tests.
 #include "config/log.hpp"
 #include "hosts/application.hpp"
 #include "hosts/cli/cli.hpp"
@@ -23,6 +24,7 @@ struct run_words {
   std::string registry_address;
   bool strict = false;
   bool lenient = false;
+  bool tests = false;  // `troupe test`
   std::vector<std::string> positional;
 };
 
@@ -57,6 +59,11 @@ caf::expected<meaning> understand(const run_words& words, const host_flags& flag
       rest.erase(rest.begin());
     }
   }
+  made.bundle.tests = words.tests;
+  if (words.tests) {
+    made.launch.arguments = std::move(rest);
+    return made;
+  }
   if (words.exec.empty() && !rest.empty()) {
     made.launch.command = rest.front();
     made.launch.bare = !made.bundle.path;
@@ -68,9 +75,30 @@ caf::expected<meaning> understand(const run_words& words, const host_flags& flag
 }
 
 // One process that owns the terminal speaks for itself, so the log stays away unless it was asked for.
-void silence(host_flags& flags, const launch_request& launch) {
-  if ((!launch.entry.empty() || !launch.command.empty()) && !flags.verbose && !flags.very_verbose && !flags.console)
+void silence(host_flags& flags, bool one_process) {
+  if (one_process && !flags.verbose && !flags.very_verbose && !flags.console)
     flags.silent = true;
+}
+
+std::vector<registry::entry_ptr> shared(const std::vector<registry::entry>& entries) {
+  std::vector<registry::entry_ptr> made;
+  for (const registry::entry& each : entries)
+    made.push_back(std::make_shared<const registry::entry>(each));
+  return made;
+}
+
+// The command that runs the tests. There is one: the app's, else the bundled module's.
+caf::expected<std::string> test_command(const std::vector<registry::entry>& entries) {
+  std::vector<command> found = commands_of(shared(entries));
+  std::erase_if(found, [](const command& each) { return each.use_case != "test"; });
+  if (found.size() == 1)
+    return found.front().name;
+  if (found.empty())
+    return make_error(errc::not_found, "no command runs tests: give a process entry `meta: {command: {name: test, use_case: test}}`");
+  std::vector<std::string> names;
+  for (const command& each : found)
+    names.push_back(fmt::format("{} ({})", each.name, each.entry.text()));
+  return make_error(errc::invalid, fmt::format("several commands run tests: {}; start one with `troupe run NAME`", fmt::join(names, ", ")));
 }
 
 int list_commands(bundle_request request) {
@@ -81,10 +109,7 @@ int list_commands(bundle_request request) {
   const loaded_bundle bundle = load_bundle_for(request, findings);
   if (findings.has_errors())
     return fail(findings.text());
-  std::vector<registry::entry_ptr> entries;
-  for (const registry::entry& each : bundle.entries)
-    entries.push_back(std::make_shared<const registry::entry>(each));
-  const std::vector<command> known = commands_of(entries);
+  const std::vector<command> known = commands_of(shared(bundle.entries));
   if (known.empty()) {
     std::puts("No commands found.\nGive a process entry `meta: {command: {name: NAME, short: TEXT}}` to make it one.");
     return 0;
@@ -116,8 +141,10 @@ int execute(const run_words& words, host_flags flags) {
     return fail(message_of(understood.error()));
   if (understood->launch.command == "list" && words.exec.empty())
     return list_commands(understood->bundle);
+  if (words.tests && !understood->bundle.path && !std::filesystem::exists("wippy.lock"))
+    return fail("lock file not found: wippy.lock (try: troupe test . or another folder, with a slash in it)");
   shutdown::hold_signals();
-  silence(flags, understood->launch);
+  silence(flags, words.tests || !understood->launch.entry.empty() || !understood->launch.command.empty());
   understood->bundle.flags = flags;
   diagnostics findings;
   loaded_bundle bundle = load_bundle_for(understood->bundle, findings);
@@ -131,6 +158,12 @@ int execute(const run_words& words, host_flags flags) {
     log::warn("loader", "--registry " + words.registry_address + ": has no effect in this build: there is no hub");
   if (findings.has_errors())
     return fail(fmt::format("{} problem{} found, nothing was started", findings.error_count(), findings.error_count() == 1 ? "" : "s"));
+  if (words.tests) {
+    auto name = test_command(bundle.entries);
+    if (!name)
+      return fail(message_of(name.error()));
+    understood->launch.command = std::move(*name);
+  }
   if (!flags.silent)
     std::printf("troupe %s\n", std::string{version}.c_str());
   std::fflush(stdout);
@@ -141,12 +174,9 @@ int execute(const run_words& words, host_flags flags) {
   return app.run();
 }
 
-}  // namespace
-
-void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen) {
-  CLI::App* command = root.add_subcommand("run", "Run a bundle: its services, one of its commands, or one process entry");
-  auto words = std::make_shared<run_words>();
-  command->add_option("-x,--exec", words->exec, "Start this process entry on a terminal host and exit when it ends")->type_name("ns:name");
+// What `run` and `test` have in common.
+void add_words(CLI::App* command, const std::shared_ptr<run_words>& words, host_flags& flags, std::vector<std::string> after_dashes,
+               action& chosen) {
   command->add_option("--host", words->host, "Host for the launched process")->type_name("ID");
   command->add_option("-o,--override", flags.overrides, "Change an entry field before it is registered (commas split)")
     ->type_name("ns:name:path=value")
@@ -163,6 +193,19 @@ void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_d
   command->add_option("--registry", words->registry_address, "Hub address (there is no hub in this build)")->type_name("URL");
   command->add_flag("--strict", words->strict, "A file with an error fails the start (default for PATH)");
   command->add_flag("--lenient", words->lenient, "A file with an error is dropped with a warning (default with a lock)");
+  command->callback([words, after = std::move(after_dashes), &flags, &chosen] {
+    words->positional.insert(words->positional.end(), after.begin(), after.end());
+    chosen = [words, &flags] { return execute(*words, flags); };
+  });
+}
+
+}  // namespace
+
+void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen) {
+  CLI::App* command = root.add_subcommand("run", "Run a bundle: its services, one of its commands, or one process entry");
+  auto words = std::make_shared<run_words>();
+  command->add_option("-x,--exec", words->exec, "Start this process entry on a terminal host and exit when it ends")->type_name("ns:name");
+  add_words(command, words, flags, std::move(after_dashes), chosen);
   command->add_option("words", words->positional, "[COMMAND | PATH [COMMAND]] [ARGUMENT...]; `run list` shows the commands")
     ->type_name("");
   command->footer("Examples:\n"
@@ -172,10 +215,17 @@ void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_d
                   "  troupe run ./shop                   a bundle folder, strictly checked\n"
                   "  troupe run -x app:hello             one process entry\n"
                   "  troupe run ./shop -o app:processes:host.workers=4 --set shutdown.timeout=5s");
-  command->callback([words, after = std::move(after_dashes), &flags, &chosen] {
-    words->positional.insert(words->positional.end(), after.begin(), after.end());
-    chosen = [words, &flags] { return execute(*words, flags); };
-  });
+}
+
+void add_test(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen) {
+  CLI::App* command = root.add_subcommand("test", "Run the tests of a bundle: its functions with meta.type test");
+  auto words = std::make_shared<run_words>();
+  words->tests = true;
+  add_words(command, words, flags, std::move(after_dashes), chosen);
+  command->add_option("words", words->positional, "[PATH] [PATTERN...]; a test runs if its id contains one of the patterns")->type_name("");
+  command->footer("Examples:\n"
+                  "  troupe test                    all tests of the app whose wippy.lock is in this folder\n"
+                  "  troupe test ./shop orders      those of a bundle folder whose id contains `orders`");
 }
 
 }  // namespace troupe::hosts::cli

@@ -1,0 +1,108 @@
+local test = require("test")
+
+local log = {}
+local function note(what)
+  return function() table.insert(log, what) end
+end
+
+local function failing(f, ...)
+  local why = test.throws(f)
+  for _, part in ipairs({...}) do
+    test.contains(tostring(why), part)
+  end
+end
+
+local run = test.run_cases(function()
+  describe("assertions", function()
+    it("pass", function()
+      test.eq(1 + 1, 2)
+      test.neq(1, 2)
+      test.ok("x")
+      test.is_nil(nil)
+      test.eq(test.not_nil(5), 5)
+      test.is_true(true)
+      test.is_false(false)
+      test.eq(test.is_string("s"), "s")
+      test.is_number(1)
+      test.is_table({})
+      test.is_function(print)
+      test.is_boolean(false)
+      test.contains("abc", "b")
+      test.matches("abc", "^a.c$")
+      test.has_key({k = 1}, "k")
+      test.len({1, 2}, 2)
+      test.gt(2, 1)
+      test.gte(2, 2)
+      test.lt(1, 2)
+      test.lte(1, 1)
+      test.has_error(nil, "e")
+      test.eq(test.no_error(7, nil), 7)
+    end)
+    it("fail with what was expected and where", function()
+      failing(function() test.eq(1, "one") end, "app:cases:", "assertion failed: expected \"one\", got 1")
+      failing(function() test.eq(1, 2, "sums") end, "sums: expected 2, got 1")
+      failing(function() test.is_string(1) end, "expected a string, got 1")
+      failing(function() test.contains("abc", "z") end, "expected a text with \"z\", got \"abc\"")
+      failing(function() test.gt(1, 2) end, "expected more than 2, got 1")
+      failing(function() test.no_error(nil, "why") end, "expected no error, got \"why\"")
+      failing(function() test.has_error(1, nil) end, "expected nil and an error, got 1")
+      failing(function() test.throws(note("quiet")) end, "expected an error")
+      failing(function() test.fail("by hand") end, "by hand")
+    end)
+    it("this one fails", function()
+      test.eq({} == {}, true, "tables are not equal by content")
+    end)
+    it_skip("this one waits", function() test.fail() end)
+  end)
+
+  describe("hooks", function()
+    before_all(note("before all"))
+    after_all(note("after all"))
+    before_each(note("before each"))
+    after_each(note("after each"))
+    it("first", note("first"))
+    describe("inner", function()
+      test.before_each(note("inner before"))
+      test.after_each(note("inner after"))
+      it("second", note("second"))
+      describe("too deep", function()
+        it("is counted only", note("never"))
+      end)
+    end)
+  end)
+
+  test.spec("order", function()
+    it("is that of the platform", function()
+      test.eq(table.concat(log, ", "), "quiet, before all, before each, first, after each, after all, "
+        .. "before all, before each, inner before, second, inner after, after each, after all")
+    end)
+  end)
+
+  test.context("mocks", function()
+    local sent
+    it("replace a field of a global", function()
+      test.mock("process.send", function(_, topic) sent = topic return "mocked" end)
+      test.eq(process.send("nobody", "hello"), "mocked")
+      test.eq(sent, "hello")
+      test.mock_process("pid", function() return "me" end)
+      test.eq(process.pid(), "me")
+      test.restore_mock("process.pid")
+      test.neq(process.pid(), "me")
+      test.eq(process.send("nobody", "again"), "mocked")
+    end)
+    it("end with their case", function()
+      test.neq(process.send("nobody", "hello"), "mocked")
+    end)
+    it("have a path of two parts", function()
+      failing(function() test.mock("process", note("x")) end, "two parts")
+    end)
+  end)
+end)
+
+return {
+  run = function(options)
+    local result = run(options)
+    if result.failed_tests > 0 then error("tests failed: " .. result.failed_tests) end
+    return result
+  end,
+}
