@@ -1,12 +1,13 @@
 # The short way to everything; `make help` lists it. The presets of CMakePresets.json do the same in more words.
 #   CMAKE_ARGS  settings for cmake, e.g. make test CMAKE_ARGS=-DLUAJIT_SOURCE_DIR=PATH
 #   JOBS        compilers at a time
+#   FUZZ_SECONDS, TARGETS  of make fuzz
 #   BUNDLE      what `make run` runs
 BUNDLE ?= examples/tour
 export CMAKE_ARGS JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help hostile model run test setup build debug asan tsan faults bench crowd format lint clean
+.PHONY: help fuzz hostile model run test setup build debug asan tsan faults bench crowd format lint clean
 # The steps print their progress in order.
 .NOTPARALLEL:
 
@@ -18,6 +19,7 @@ help:
 	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
 	@echo 'make hostile  400 hostile programs beside processes that must stay served'
 	@echo 'make model    a million random steps of processes beside their reference model'
+	@echo 'make fuzz     every fuzz target for FUZZ_SECONDS (60); needs clang: apt-get install clang'
 	@echo 'make bench    the benchmarks'
 	@echo 'make crowd    N=1000000 idle processes: time and memory (19 GB)'
 	@echo 'make format   clang-format on all sources'
@@ -67,6 +69,15 @@ hostile: setup
 	@.ci/build.sh release
 	@echo '[4/4] hostile programs: ctest --preset release -L hostile'
 	@ctest --preset release -L hostile
+
+FUZZ_SECONDS ?= 60
+fuzz: export STEPS := 4
+fuzz: setup
+	@command -v clang++-14 >/dev/null || { echo 'fuzz: clang++-14 is missing; try: apt-get install clang' >&2; exit 1; }
+	@cmake --preset fuzz $(CMAKE_ARGS) >/dev/null
+	@cmake --build --preset fuzz
+	@echo '[4/4] fuzz targets'
+	@test/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(TARGETS)
 
 bench: export STEPS := 4
 bench: setup
