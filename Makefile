@@ -82,7 +82,10 @@ fuzz: setup
 bench: export STEPS := 4
 bench: setup
 	@.ci/build.sh release
+	@cmake --build --preset release --target bench_compile >/dev/null
 	@echo '[4/4] benchmarks'
+	@build/release/test/bench/bench_compile test/differential/programs/*.lua
+	@test/bench/thousand.sh build/release/troupe
 	@test/bench/run.sh build/release/troupe $(PEERS)
 
 # Not among the benchmarks: it takes the memory of the whole machine.

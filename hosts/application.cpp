@@ -5,6 +5,7 @@
 #include "config/files.hpp"
 #include "config/limits.hpp"
 #include "config/log.hpp"
+#include "runtime/lua/chunk_cache.hpp"
 
 #include <caf/send.hpp>
 #include <fmt/format.h>
@@ -176,6 +177,10 @@ int application::run() {
 // ---- boot -------------------------------------------------------------------------------------------------------------
 
 caf::error application::boot() {
+  if (bundle_.config.boolean("lua.type_system.enabled") && bundle_.config.boolean("lua.type_system.strict"))
+    programs_.set_type_rules(runtime::lua::type_rules::strict);
+  if (state_)
+    runtime::lua::open_chunk_file(state_->path() / "cache" / "chunks");
   service_kinds_ = define_kinds(kinds_, *around_);
   catalogue_ = std::make_unique<registry::catalogue>(kinds_);
   service_observer observer{*this};
@@ -190,14 +195,27 @@ caf::error application::boot() {
   for (const diagnostic& each : findings)
     if (each.level == severity::warning)
       log::warn("registry", each.body());
-  if (!problem)
+  if (!problem) {
+    keep_chunks();
     return caf::none;
+  }
   for (const diagnostic& each : findings)
     if (each.level == severity::error)
       std::fprintf(stderr, "%s\n", each.text().c_str());
   if (const size_t n = findings.error_count(); n > 0)
     return make_error(errc::invalid, fmt::format("failed to load state: {} problem{} found, nothing was started", n, n == 1 ? "" : "s"));
   return with_context(problem, "failed to load state");
+}
+
+// Without them the next boot takes longer, nothing else.
+void application::keep_chunks() const {
+  if (!state_)
+    return;
+  if (const auto kept = runtime::lua::keep_chunk_file())
+    log::debug("run", "Lua chunks ready", document{document::map{{"compiled", document{static_cast<int64_t>(kept->compiled)}},
+                                                                 {"from_cache", document{static_cast<int64_t>(kept->from_file)}}}});
+  else
+    log::warn("run", "compiled chunks cannot be kept for the next start: " + message_of(kept.error()));
 }
 
 // Its failure is no reason to stay away: the program does its work, and says that nobody can look at it.

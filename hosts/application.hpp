@@ -52,6 +52,7 @@ private:
   enum class start_outcome : uint8_t { pending, all, not_all };
 
   caf::error boot();
+  void keep_chunks() const;
   void open_control();
   void start_services();
   caf::error launch();

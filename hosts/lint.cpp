@@ -53,7 +53,7 @@ private:
   void check(const registry::entry& candidate) {
     const size_t first = made_.findings.size();
     const runtime::lua::source_entry source = read_source(candidate);
-    for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text()))
+    for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text(), runtime::lua::type_rules::strict))
       add(candidate, source, each.code, lint_level::error, each.message, each.line, each.column, each.excerpt);
     const std::set<std::string, std::less<>> loadable = names_of(candidate);
     const auto declared = [&](std::string_view name) { return is_loadable(name, loadable); };

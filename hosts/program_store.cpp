@@ -228,8 +228,9 @@ void program_store::close(actors::local_node& home) {
 
 namespace {
 
-void check_syntax(const entry& candidate, const source_entry& source, registry::validation_context& context) {
-  for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text())) {
+void check_source(const entry& candidate, const source_entry& source, runtime::lua::type_rules types,
+                  registry::validation_context& context) {
+  for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text(), types)) {
     source_mark mark = source.place;
     std::string message = each.message;
     const bool in_file = mark.file && candidate.mark.file && *mark.file != *candidate.mark.file;
@@ -271,8 +272,8 @@ void check_module(const entry& candidate, std::string_view field, std::string_vi
 
 }  // namespace
 
-void program_store::check(const entry& candidate, registry::validation_context& context) {
-  check_syntax(candidate, read_source(candidate), context);
+void program_store::check(const entry& candidate, registry::validation_context& context) const {
+  check_source(candidate, read_source(candidate), types_, context);
   check_declarations(candidate, context);
 }
 

@@ -7,6 +7,7 @@
 #include "actors/function_pool.hpp"
 #include "actors/local_node.hpp"
 #include "registry/kinds.hpp"
+#include "runtime/lua/chunk_cache.hpp"
 #include "runtime/lua/program.hpp"
 
 #include <map>
@@ -41,8 +42,11 @@ public:
   // Refuses further calls of functions: the program ends.
   void close(actors::local_node& home);
 
-  // What is wrong with a Lua entry, all at once: syntax, unknown modules, imports that name nothing.
-  static void check(const registry::entry& candidate, registry::validation_context& context);
+  // Whether entries with type errors are refused (`lua.type_system`).
+  void set_type_rules(runtime::lua::type_rules types) { types_ = types; }
+
+  // What is wrong with a Lua entry, all at once: syntax, types, unknown modules, imports that name nothing.
+  void check(const registry::entry& candidate, registry::validation_context& context) const;
   // The same without the source.
   static void check_declarations(const registry::entry& candidate, registry::validation_context& context);
 
@@ -64,6 +68,7 @@ private:
   std::shared_ptr<const item> find(std::string_view entry) const;
 
   std::function<actors::pool&()> workers_;
+  runtime::lua::type_rules types_ = runtime::lua::type_rules::none;
   items working_;  // during a transaction
   std::set<entry_id> changed_;
   mutable std::mutex guard_;

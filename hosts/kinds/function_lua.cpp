@@ -9,7 +9,7 @@ namespace troupe::hosts {
 
 namespace {
 
-void check(const registry::entry& candidate, registry::validation_context& context) {
+void check_pool(const registry::entry& candidate, registry::validation_context& context) {
   const document* workers = registry::find_field(candidate, "pool.workers");
   const document* size = registry::find_field(candidate, "pool.size");
   const std::string_view type = registry::string_field(candidate, "pool.type");
@@ -21,7 +21,6 @@ void check(const registry::entry& candidate, registry::validation_context& conte
     context.error(candidate, "pool.type", "unknown pool type: " + std::string{type},
                   near.empty() ? "inline, lazy, static or adaptive" : "did you mean \"" + std::string{near} + "\"?");
   }
-  program_store::check(candidate, context);
 }
 
 }  // namespace
@@ -39,7 +38,13 @@ void define_function_lua(registry::kind_table& table, program_store& programs) {
     .at_least(0)
     .optional("pool.buffer", field_type::integer)  // accepted: calls wait without bound
     .at_least(0);
-  table.add({.name = "function.lua", .fields = std::move(fields), .handler = &programs, .validate = check});
+  table.add({.name = "function.lua",
+             .fields = std::move(fields),
+             .handler = &programs,
+             .validate = [&programs](const auto& candidate, auto& context) {
+               check_pool(candidate, context);
+               programs.check(candidate, context);
+             }});
 }
 
 }  // namespace troupe::hosts

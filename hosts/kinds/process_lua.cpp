@@ -6,7 +6,10 @@
 namespace troupe::hosts {
 
 void define_process_lua(registry::kind_table& table, program_store& programs) {
-  table.add({.name = "process.lua", .fields = lua_fields(), .handler = &programs, .validate = program_store::check});
+  table.add({.name = "process.lua",
+             .fields = lua_fields(),
+             .handler = &programs,
+             .validate = [&programs](const auto& candidate, auto& context) { programs.check(candidate, context); }});
 }
 
 }  // namespace troupe::hosts

@@ -1,14 +1,18 @@
 #include "runtime/lua/chunk_cache.hpp"
 
 #include "config/errc.hpp"
+#include "runtime/lua/chunk_file.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/modules/digest.hpp"
 #include "runtime/syntax/report.hpp"
 #include "runtime/syntax/translate.hpp"
+#include "runtime/syntax/type_checker.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 #include <unordered_map>
 
@@ -16,15 +20,51 @@ namespace troupe::runtime::lua {
 
 namespace {
 
+struct key_hash {
+  size_t operator()(const chunk_key& key) const noexcept {
+    size_t word = 0;
+    std::memcpy(&word, key.data(), sizeof word);  // a digest is as good as a hash
+    return word;
+  }
+};
+
+struct known_chunk {
+  std::shared_ptr<const std::string> bytecode;
+  bool types_checked = false;
+  bool wanted = false;     // by this run
+  bool from_file = false;
+};
+
 struct cache {
   std::mutex guard;
-  std::unordered_map<std::string, std::shared_ptr<const std::string>> chunks;  // by name, NUL, source
-  lua_State* compiler = luaL_newstate();                                       // lives as long as the program
+  std::unordered_map<chunk_key, known_chunk, key_hash> chunks;
+  lua_State* compiler = luaL_newstate();  // lives as long as the program
+  std::filesystem::path file;
+  std::string maker;
+
+  // The chunk, now wanted, or null.
+  known_chunk* find(const chunk_key& key) {
+    const auto found = chunks.find(key);
+    if (found == chunks.end())
+      return nullptr;
+    found->second.wanted = true;
+    return &found->second;
+  }
 };
 
 cache& shared() {
   static cache one;
   return one;
+}
+
+chunk_key key_of(std::string_view source, std::string_view chunk_name) {
+  std::string text{chunk_name};
+  text += '\0';
+  text += source;
+  chunk_key key{};
+  const modules::digest digest = modules::digest_of(modules::digest_kind::sha256, text);
+  std::memcpy(key.data(), digest.bytes, std::min(key.size(), digest.size));
+  return key;
 }
 
 int append(lua_State*, const void* bytes, size_t size, void* to) {
@@ -63,12 +103,62 @@ chunk_problem located(std::string_view source, std::string message) {
   return described(std::move(found).take().front());
 }
 
-std::string join(const std::vector<syntax::diagnostic>& problems, std::string_view file) {
+struct compiled {
+  std::shared_ptr<const std::string> bytecode;  // null if there are problems
+  std::vector<chunk_problem> problems;
+};
+
+compiled failed(chunk_problem why) {
+  compiled made;
+  made.problems.push_back(std::move(why));
+  return made;
+}
+
+// For what has no place in the source.
+chunk_problem limit_reached(const char* what) {
+  chunk_problem made;
+  made.line = made.column = 1;
+  made.code = syntax::code_limit;
+  made.message = what;
+  return made;
+}
+
+// Under the lock of the cache, whose machine it uses.
+compiled compile(lua_State* L, std::string_view source, const std::string& chunk_name) {
+  auto translated = syntax::translate(source, chunk_name);
+  if (const auto* problems = std::get_if<std::vector<syntax::diagnostic>>(&translated)) {
+    compiled made;
+    for (const syntax::diagnostic& each : *problems)
+      made.problems.push_back(described(each));
+    return made;
+  }
+  if (L == nullptr)
+    return failed(limit_reached("no memory for the Lua compiler"));
+  const std::string& text = std::get<syntax::translation>(translated).lua;
+  auto bytecode = std::make_shared<std::string>();
+  if (luaL_loadbufferx(L, text.data(), text.size(), ("=" + chunk_name).c_str(), "t") != 0) {
+    // What the front-end accepts LuaJIT refuses only for its own limits (200 locals, 60 upvalues ...).
+    std::string message = lua_tostring(L, -1);
+    lua_pop(L, 1);
+    if (message.starts_with(chunk_name))
+      message.erase(0, chunk_name.size());
+    return failed(located(source, std::move(message)));
+  }
+  const int refused = lua_dump(L, append, bytecode.get());
+  lua_pop(L, 1);
+  if (refused != 0)
+    return failed(limit_reached("the chunk cannot be stored as bytecode"));
+  return {std::move(bytecode), {}};
+}
+
+std::string join(const std::vector<chunk_problem>& problems, std::string_view file) {
   std::string text;
-  for (const syntax::diagnostic& problem : problems) {
+  for (const chunk_problem& each : problems) {
     if (!text.empty())
       text += '\n';
-    text += syntax::render(problem, file, false);
+    text += fmt::format("{}:{}:{}: {}", file, each.line, each.column, each.message);
+    if (!each.excerpt.empty())
+      text += "\n" + each.excerpt;
   }
   return text;
 }
@@ -77,50 +167,68 @@ std::string join(const std::vector<syntax::diagnostic>& problems, std::string_vi
 
 caf::expected<std::shared_ptr<const std::string>> compile_chunk(std::string_view source, const std::string& chunk_name,
                                                                 std::string_view file, chunk_use use) {
-  std::string key = chunk_name;
-  key += '\0';
-  key += source;
+  const chunk_key key = key_of(source, chunk_name);
   cache& all = shared();
   const std::lock_guard lock{all.guard};
-  if (const auto found = all.chunks.find(key); found != all.chunks.end())
-    return found->second;
-  auto translated = syntax::translate(source, chunk_name);
-  if (const auto* problems = std::get_if<std::vector<syntax::diagnostic>>(&translated))
-    return make_error(errc::invalid, join(*problems, file));
-  const std::string& text = std::get<syntax::translation>(translated).lua;
-  lua_State* L = all.compiler;
-  if (L == nullptr)
-    return make_error(errc::internal, "no memory for the Lua compiler");
-  auto bytecode = std::make_shared<std::string>();
-  if (luaL_loadbufferx(L, text.data(), text.size(), ("=" + chunk_name).c_str(), "t") != 0) {
-    // What the front-end accepts LuaJIT refuses only for its own limits (200 locals, 60 upvalues ...).
-    std::string message = lua_tostring(L, -1);
-    lua_pop(L, 1);
-    if (message.starts_with(chunk_name))
-      message.erase(0, chunk_name.size());
-    return make_error(errc::invalid, fmt::format("{}{}", file, message));
-  }
-  const int failed = lua_dump(L, append, bytecode.get());
-  lua_pop(L, 1);
-  if (failed != 0)
-    return make_error(errc::internal, chunk_name + ": the chunk cannot be stored as bytecode");
+  if (const known_chunk* known = all.find(key))
+    return known->bytecode;
+  compiled made = compile(all.compiler, source, chunk_name);
+  if (made.bytecode == nullptr)
+    return make_error(errc::invalid, join(made.problems, file));
   if (use == chunk_use::often)
-    all.chunks.emplace(std::move(key), bytecode);
-  return std::shared_ptr<const std::string>{std::move(bytecode)};
+    all.chunks[key] = {made.bytecode, false, true, false};
+  return std::move(made.bytecode);
 }
 
-std::vector<chunk_problem> check_chunk(std::string_view source, const std::string& chunk_name) {
+std::vector<chunk_problem> check_chunk(std::string_view source, const std::string& chunk_name, type_rules types) {
+  const chunk_key key = key_of(source, chunk_name);
+  cache& all = shared();
+  const std::lock_guard lock{all.guard};
+  known_chunk* known = all.find(key);
+  if (known == nullptr) {
+    compiled made = compile(all.compiler, source, chunk_name);
+    if (made.bytecode == nullptr)
+      return std::move(made.problems);
+    known = &(all.chunks[key] = {std::move(made.bytecode), false, true, false});
+  }
+  if (types == type_rules::none || known->types_checked)
+    return {};
   std::vector<chunk_problem> found;
-  const auto translated = syntax::translate(source, chunk_name);
-  if (const auto* problems = std::get_if<std::vector<syntax::diagnostic>>(&translated)) {
-    for (const syntax::diagnostic& each : *problems)
-      found.push_back(described(each));
-    return found;
-  }
-  if (const auto compiled = compile_chunk(source, chunk_name, {}); !compiled) {
-    found.push_back(located(source, message_of(compiled.error())));
-  }
+  for (const syntax::diagnostic& each : syntax::check_types(source))
+    found.push_back(described(each));
+  known->types_checked = found.empty();
+  known->from_file = known->from_file && !known->types_checked;  // the file does not know yet
   return found;
+}
+
+void open_chunk_file(const std::filesystem::path& file) {
+  cache& all = shared();
+  const std::lock_guard lock{all.guard};
+  all.file = file;
+  all.maker = chunk_maker();
+  for (stored_chunk& each : read_chunk_file(file, all.maker))
+    all.chunks.try_emplace(each.key, known_chunk{std::move(each.bytecode), each.types_checked, false, true});
+}
+
+caf::expected<chunk_counts> keep_chunk_file() {
+  cache& all = shared();
+  const std::lock_guard lock{all.guard};
+  if (all.file.empty())
+    return make_error(errc::not_found, "no file for compiled chunks was opened");
+  chunk_counts counts;
+  std::vector<stored_chunk> wanted;
+  for (const auto& [key, each] : all.chunks)
+    if (each.wanted) {
+      ++(each.from_file ? counts.from_file : counts.compiled);
+      wanted.push_back({key, each.types_checked, each.bytecode});
+    }
+  const bool all_there = counts.compiled == 0 && wanted.size() == all.chunks.size();
+  std::erase_if(all.chunks, [](const auto& each) { return !each.second.wanted; });
+  if (all_there || all.maker.empty())
+    return counts;
+  if (caf::error problem = write_chunk_file(all.file, all.maker, wanted))
+    return problem;
+  return counts;
 }
 
 }  // namespace troupe::runtime::lua

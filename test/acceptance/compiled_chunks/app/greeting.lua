@@ -1,0 +1,5 @@
+local function to(name)
+  return "Hello, " .. name
+end
+
+return {to = to}
