@@ -5,6 +5,7 @@
 #include "config/files.hpp"
 #include "config/limits.hpp"
 #include "config/log.hpp"
+#include "hosts/error_advice.hpp"
 #include "runtime/lua/chunk_cache.hpp"
 
 #include <caf/send.hpp>
@@ -359,6 +360,8 @@ caf::error application::launch() {
   auto who = node_->policies().identity_of(security);
   if (!who)
     return with_context(who.error(), entry);
+  launched_ = entry;
+  launched_from_ = catalogue_->current();
   runtime::spawn_request request;
   request.context.who = std::move(*who);
   request.entry = entry;
@@ -398,16 +401,16 @@ void application::ended(const runtime::outcome& result) {
   if (const runtime::fault* why = runtime::fault_in(result);
       why != nullptr && shutdown_.requested() && why->kind == kind_name(errc::canceled))
     return;
-  shutdown_.request(exit_code_of(result, console_));
+  shutdown_.request(exit_code_of(result, launched_, launched_from_, console_));
 }
 
-int application::exit_code_of(const runtime::outcome& result, console& terminal) {
+int application::exit_code_of(const runtime::outcome& result, std::string_view launched, const registry::snapshot& entries, console& terminal) {
   if (const runtime::fault* why = runtime::fault_in(result)) {
     std::string text = why->message;
     // An error wrapped by its own name twice is said once.
     if (const size_t colon = text.find(": "); colon != std::string::npos && text.compare(colon + 2, colon + 2, text, 0, colon + 2) == 0)
       text.erase(0, colon + 2);
-    terminal.write(true, text + "\n");
+    terminal.write(true, text + "\n" + advice_on(text, launched, entries));
     return 1;
   }
   runtime::value_reader reader{std::get<runtime::value>(result)};

@@ -65,7 +65,8 @@ private:
   bool stop_services();
   void stop_functions();
   void ended(const runtime::outcome& result);
-  static int exit_code_of(const runtime::outcome& result, console& terminal);
+  static int exit_code_of(const runtime::outcome& result, std::string_view launched, const registry::snapshot& entries,
+                          console& terminal);
 
   loaded_bundle bundle_;
   launch_request launch_;
@@ -82,6 +83,8 @@ private:
   registry::kind_table kinds_;
   std::vector<std::unique_ptr<service_kind>> service_kinds_;
   std::unique_ptr<registry::catalogue> catalogue_;
+  std::string launched_;              // the entry of the launched process
+  registry::snapshot launched_from_;  // the entries when the launched process began
   caf::actor coordinator_;
   std::unique_ptr<control::requests> control_requests_;
   std::unique_ptr<control::server> control_;

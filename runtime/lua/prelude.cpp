@@ -190,6 +190,31 @@ end, function(f)
 end
 )lua";
 
+// LuaJIT's own draws from an empty interval as if nothing were wrong.
+constexpr const char* random_source = R"lua(
+local draw, type, error, tonumber = ...
+
+local function number(value, position)
+  local n = tonumber(value)
+  if n then return n end
+  error("bad argument #" .. position .. " to 'random' (number expected, got " .. (value == nil and "no value" or type(value)) .. ")", 3)
+end
+
+return function(low, high)
+  if high == nil then
+    if low == nil then return draw() end
+    low, high = 1, low
+    if type(high) ~= "number" then high = number(high, 1) end
+    if not (high >= 1) then error("bad argument #1 to 'random' (interval is empty)", 2) end
+  else
+    if type(low) ~= "number" then low = number(low, 1) end
+    if type(high) ~= "number" then high = number(high, 2) end
+    if not (low <= high) then error("bad argument #2 to 'random' (interval is empty)", 2) end
+  end
+  return draw(low, high)
+end
+)lua";
+
 std::string replace_all(std::string text, std::string_view what, std::string_view by) {
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
     text.replace(at, what.size(), by);
@@ -332,6 +357,15 @@ void push_preemptible_gsub(lua_State* L, int strings) {
   push_fields(L, strings, {"gsub", "find", "sub", "byte"});
   push_functions(L, {l_type, l_error, l_concat, l_tonumber});
   lua_call(L, 8, 1);
+}
+
+void replace_random(lua_State* L, int mathematics) {
+  static const std::string code = compiled(random_source, "=math.random");
+  push_chunk(L, code, "=math.random");
+  push_fields(L, mathematics, {"random"});
+  push_functions(L, {l_type, l_error, l_tonumber});
+  lua_call(L, 4, 1);
+  lua_setfield(L, mathematics, "random");
 }
 
 void replace_resume(lua_State* L, int coroutines) {

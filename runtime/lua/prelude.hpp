@@ -1,5 +1,5 @@
-// Library functions that call back into the program, written in Lua: a C function that calls Lua cannot be yielded through, so a
-// callback under it could not be preempted.
+// Library functions written in Lua: those that call back into the program (a C function that calls Lua cannot be yielded through, so a
+// callback under it could not be preempted), and one that LuaJIT has otherwise.
 //
 // Thread: the machine's. Everything here raises when memory runs out.
 #pragma once
@@ -13,6 +13,9 @@ void push_preemptible_sort(lua_State* L);
 
 // Pushes string.gsub; `strings` is the index of the string library.
 void push_preemptible_gsub(lua_State* L, int strings);
+
+// Replaces math.random by one that raises for an empty interval; `mathematics` is the index of the library.
+void replace_random(lua_State* L, int mathematics);
 
 // Replaces resume and wrap in the coroutine library at `coroutines` by ones that pass a preemption outwards, and whose nesting
 // is bounded (limits::coroutine_depth_max): LuaJIT runs each on the C stack.

@@ -123,6 +123,7 @@ void push_math(lua_State* L) {
   lua_call(L, 1, 0);
   lua_pushcfunction(L, l_nothing);
   lua_setfield(L, -2, "randomseed");
+  replace_random(L, lua_gettop(L));
 }
 
 // ---- coroutine --------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ void append_escaped(std::string_view bytes, std::string& out) {
 
 std::string emitter::emit(const chunk& what, size_t bytes_expected) {
   out_.reserve(bytes_expected);
+  types_ = what.types;
   type_bindings(what);
   statements(*what.body);
   line(what.body->end_line);
@@ -195,7 +196,7 @@ bool emitter::statement_of(const statement& s) {
       keyword("return");
       if (const auto values = static_cast<const return_statement&>(s).values; !values.empty()) {
         raw(" ");
-        expressions(values);
+        results(values);
       }
       break;
     case statement_kind::break_loop: keyword("break"); break;

@@ -53,6 +53,8 @@ private:
 
   // --- emitter_expressions.cpp
   void expressions(expression_list list);
+  void results(expression_list list);
+  bool is_type_call(const expression& e) const;
   void expression_of(const expression* e);
   void chain_of(const expression* e);
   void operand_of(const expression* e);  // as the last argument of a helper: one value only
@@ -65,6 +67,7 @@ private:
   void call(const call_expression& e);
 
   const symbols& names_;
+  std::span<type_declaration* const> types_;  // of the chunk
   report& problems_;
   std::string out_;
   uint32_t line_ = 1;

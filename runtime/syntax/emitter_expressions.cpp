@@ -5,6 +5,8 @@
 #include "runtime/syntax/emitter.hpp"
 #include "runtime/syntax/literals.hpp"
 
+#include <algorithm>
+
 namespace troupe::syntax {
 
 namespace {
@@ -49,6 +51,37 @@ void emitter::expressions(expression_list list) {
     first = false;
     expression_of(each);
   }
+}
+
+// A single result that comes out as the call of a helper is put in brackets: as a tail call it would leave no line for its error.
+void emitter::results(expression_list list) {
+  const expression* only = list.size() == 1 ? list.front() : nullptr;
+  const bool helper = only != nullptr
+                      && ((only->kind == expression_kind::binary && !helper_of(static_cast<const binary_expression*>(only)->op).empty())
+                          || (only->kind == expression_kind::unary && static_cast<const unary_expression*>(only)->op == token_kind::tilde)
+                          || is_type_call(*only));
+  if (!helper)
+    return expressions(list);
+  raw("(");
+  expression_of(only);
+  raw(")");
+}
+
+// integer(v), Order(v): one value, or an error.
+bool emitter::is_type_call(const expression& e) const {
+  if (e.kind != expression_kind::call)
+    return false;
+  const auto& call = static_cast<const call_expression&>(e);
+  if (call.method.id != no_symbol || call.left->kind != expression_kind::name)
+    return false;
+  const auto& callee = static_cast<const name_expression&>(*call.left);
+  if (callee.target != nullptr)
+    return callee.target->bound_type != nullptr;
+  if (std::any_of(types_.begin(), types_.end(),
+                  [&](const type_declaration* each) { return each->bound_at_start && each->name.id == callee.name; }))
+    return true;
+  const std::string_view name = names_.text(callee.name);
+  return name == "integer" || name == "number" || name == "boolean" || name == "string";
 }
 
 void emitter::expression_of(const expression* e) {

@@ -127,6 +127,21 @@ name_ref parser::take_name() {
   return result;
 }
 
+namespace {
+
+// What to write where the name of such a thing is missing.
+std::string remedy_without_name(std::string_view what) {
+  if (what == "a function")
+    return "a function needs a name here; as a value it is written 'local f = function(...) ... end'";
+  if (what == "a loop variable")
+    return "loops are written 'for i = 1, n do' or 'for k, v in pairs(t) do'";
+  if (what == "a parameter")
+    return "parameters are names, separated by ','";
+  return "here stands " + std::string{what};
+}
+
+}  // namespace
+
 name_ref parser::expect_name(std::string_view what) {
   if (at(token_kind::name))
     return take_name();
@@ -139,7 +154,7 @@ name_ref parser::expect_name(std::string_view what) {
   fail_near(token_, "<name> expected",
             is_reserved(token_.kind) ? "'" + std::string{lexer_.text(token_)}
                                          + "' is a reserved word and cannot be " + std::string{what}
-                                     : "here stands " + std::string{what});
+                                     : remedy_without_name(what));
   return {no_symbol, token_.where};
 }
 

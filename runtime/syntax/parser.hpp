@@ -220,6 +220,7 @@ private:
   // Offset of the token behind the last label that followed something on its line; 0: none.
   uint32_t inline_label_ = 0;
   bool uses_types_ = false;
+  token comment_like_;  // the last `//` that began a line
   std::vector<requirement> required_;
   std::vector<type_declaration*> types_;
   std::vector<bool> type_names_;  // by symbol: some declaration has that name

@@ -74,6 +74,8 @@ expression* parser::parse_operators(uint32_t limit) {
     const priority binding = priority_of(token_.kind);
     if (binding.left <= limit)
       return left;
+    if (at(token_kind::double_slash) && token_.where.line != last_.end_line)
+      comment_like_ = token_;
     auto* const binary = make<binary_expression>(expression_kind::binary, token_.where);
     binary->op = token_.kind;
     binary->left = left;

@@ -44,7 +44,7 @@ void parser::parse_statements(block& into) {
                 "delete what follows, or write 'do break end'");
     else
       fail_near(token_, "'return' must be the last statement of its block",
-                "delete what follows, or write 'do return ... end'");
+                "delete what follows, write 'do return ... end', or add the 'end' that is missing before it");
   }
   into.statements = statements.take();
   into.end_line = at(token_kind::end_of_file) ? token_.end_line : token_.where.line;
@@ -331,6 +331,8 @@ void parser::fail_statement(const token& start, const expression* found) {
                          "there is no compound assignment; write 'x = x + 1'");
       break;
     }
+    case arrow:
+      return fail_near(token_, "unexpected symbol", "fields are read with '.', methods are called with ':'");
     case kw_as:
     case double_colon:
     case exclamation:
@@ -340,6 +342,8 @@ void parser::fail_statement(const token& start, const expression* found) {
   if (found->kind == expression_kind::paren)
     return fail_near(token_, "unexpected symbol",
                      "a value alone is no statement; call it or assign it");
+  if (comment_like_.kind == double_slash && comment_like_.where.line == start.where.line)
+    return fail_near(comment_like_, "unexpected symbol", "comments begin with '--'");
   fail_near(token_, "'=' expected", "a statement is a call or an assignment");
 }
 

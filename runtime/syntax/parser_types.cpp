@@ -162,7 +162,8 @@ const type* parser::parse_type_primary() {
       return dummy_type();
     default:
       fail_near(token_, "type expected",
-                is_soft(token_.kind) ? "this word does not begin a type"
+                at(token_kind::question) ? "an optional type has its '?' behind it: 'T?'"
+                : is_soft(token_.kind) ? "this word does not begin a type"
                 : is_reserved(token_.kind)
                   ? "a reserved word is no type"
                   : "types begin with a name, a literal, '{', '(' or 'fun'");

@@ -195,7 +195,7 @@ private:
     if (v.made->kind == expression_kind::table)
       return constructor_fits(static_cast<const table_expression&>(*v.made), target, code);
     if (!could_be_literal(*v.made, to, 0))
-      problems_.note(start_of(e), what + " " + types_.text_of(to) + ", but this is another value; write one of those declared", code);
+      problems_.note(start_of(e), what + " " + types_.text_of(target) + ", but this is another value; write one of those", code);
   }
 
   // False if the type consists of literals and none of them is this one.
@@ -463,7 +463,7 @@ private:
       return;
     const bool maybe_nil = (v.possible & ~allowed) == kinds::nil && v.possible != kinds::nil;
     const bool text = v.possible == kinds::string;
-    problems_.note(start_of(e), what + (maybe_nil ? " what may be nil; test it first, or give a default: x or 0"
+    problems_.note(start_of(e), what + (maybe_nil ? std::string{" what may be nil; test it first, or give a default: x or "} + ((allowed & kinds::string) != 0 ? "\"\"" : "0")
                                       : " a value that is " + text_of_kinds(v.possible)
                                           + (text ? "; convert it with tonumber()" : "; convert or test it first")), code_operand);
   }

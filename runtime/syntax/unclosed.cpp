@@ -48,6 +48,7 @@ std::string unclosed_remedy(std::string_view source) {
   std::vector<open_block> open;
   token_kind before = token_kind::end_of_file;
   uint32_t line = 0;
+  uint32_t else_if_line = 0;
   std::string_view indentation;
   for (token t = tokens.next(); t.kind != token_kind::end_of_file;) {
     const bool first_on_line = t.where.line != line;
@@ -58,6 +59,8 @@ std::string unclosed_remedy(std::string_view source) {
     if (field) {
       // A soft keyword as a name.
     } else if (opens(t, behind, open)) {
+      if (t.kind == token_kind::kw_if && before == token_kind::kw_else && !first_on_line)
+        else_if_line = t.where.line;
       open.push_back({t.kind, t.where.line, indentation,
                       t.kind == token_kind::kw_while || t.kind == token_kind::kw_for});
     } else if (t.kind == token_kind::kw_do) {
@@ -77,6 +80,8 @@ std::string unclosed_remedy(std::string_view source) {
     line = t.end_line;
     t = behind;
   }
+  if (else_if_line != 0)
+    return "; 'else if' at line " + std::to_string(else_if_line) + " opens a block of its own, write 'elseif'";
   return {};
 }
 

@@ -12,5 +12,5 @@ local function area(side: number, unit: string): number
 end
 
 return {main = function(shape: shapes.Shape)
-    io.print(area(shape.sides))
+    io.print(area(shape.sides, "m"))
 end}

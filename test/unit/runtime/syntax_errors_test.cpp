@@ -69,7 +69,7 @@ TEST_CASE("errors: blocks are closed by what they need") {
     {"x() elseif y then",
      "1:5: '<eof>' expected near 'elseif'; no block is open here for it to close; delete it, or "
      "find the 'end' too many above"},
-    {"local function f(\n", "1:18: <name> expected near '<eof>'; here stands a parameter"},
+    {"local function f(\n", "1:18: <name> expected near '<eof>'; parameters are names, separated by ','"},
   });
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("errors: words that are missing or wrong") {
      "1:8: '=' expected near '.'; a local variable has a plain name; leave 'local' out to assign a "
      "field"},
     {"local = 1", "1:7: <name> expected near '='; here stands a variable"},
-    {"function () end", "1:10: <name> expected near '('; here stands a function"},
+    {"function () end", "1:10: <name> expected near '('; a function needs a name here; as a value it is written 'local f = function(...) ... end'"},
     {"function a:b.c() end",
      "1:13: '(' expected near '.'; a function has a list of parameters, perhaps an empty one: "
      "'()'"},
@@ -287,8 +287,8 @@ TEST_CASE("errors: last statements") {
      "1:18: 'break' must be the last statement of its block near 'f'; delete what follows, or "
      "write 'do break end'"},
     {"return 1 f()",
-     "1:10: 'return' must be the last statement of its block near 'f'; delete what follows, or "
-     "write 'do return ... end'"},
+     "1:10: 'return' must be the last statement of its block near 'f'; delete what follows, "
+     "write 'do return ... end', or add the 'end' that is missing before it"},
     {"return return", "1:8: unexpected symbol near 'return'; a value is expected here"},
   });
 }
@@ -360,7 +360,7 @@ TEST_CASE("errors: parameters") {
     {"function f(..., a) end", "1:15: ')' expected near ','; '...' is the last parameter"},
     {"function f(a b) end",
      "1:14: ')' expected (to close '(' at line 1) near 'b'; parameters are separated by ','"},
-    {"function f(1) end", "1:12: <name> expected near '1'; here stands a parameter"},
+    {"function f(1) end", "1:12: <name> expected near '1'; parameters are names, separated by ','"},
     {"function f(a end",
      "1:14: ')' expected (to close '(' at line 1) near 'end'; parameters are separated by ','"},
     {"function f end",

@@ -23,8 +23,8 @@ std::string lua_of(std::string_view source) {
 
 // Of `return <expression>`, without the return.
 std::string value(std::string_view source) {
-  const std::string lua = lua_of("return " + std::string{source});
-  return lua.starts_with("return ") ? lua.substr(7) : lua;
+  const std::string lua = lua_of("x = " + std::string{source});
+  return lua.starts_with("x = ") ? lua.substr(4) : lua;
 }
 
 void unchanged(std::string_view source) {
@@ -98,6 +98,15 @@ TEST_CASE("operators: the dialect's become calls that evaluate from left to righ
   CHECK(value("~f()") == "__troupe_bnot((f()))");
   CHECK(value("~~a") == "__troupe_bnot(__troupe_bnot(a))");
   CHECK(value("a ~= ~b") == "a ~= __troupe_bnot(b)");
+}
+
+TEST_CASE("operators: as the only result they leave their line") {
+  CHECK(lua_of("return a // b") == "return (__troupe_idiv(a, b))");
+  CHECK(lua_of("return ~a") == "return (__troupe_bnot(a))");
+  CHECK(lua_of("return integer(a)") == "return (integer(a))");
+  CHECK(lua_of("local integer = f return integer(a)") == "local integer = f return integer(a)");
+  CHECK(lua_of("return a.integer(b), c") == "return a.integer(b), c");
+  CHECK(lua_of("return a + b // c") == "return a + __troupe_idiv(b, c)");
 }
 
 TEST_CASE("operators: precedence follows the table of the dialect") {
@@ -221,7 +230,7 @@ TEST_CASE("type values: a type used as a value is bound at the start of the chun
   CHECK(lua_of("type P = {x: number}\nreturn {P = P}")
         == "local P = __troupe_types(\"1;1:P0;R1;1:x.f\", 1);\nreturn {P = P}");
   CHECK(lua_of("function f() return P(1) end\ntype P = number")
-        == "local P = __troupe_types(\"1;1:P0;f\", 1); function f() return P(1) end\n");
+        == "local P = __troupe_types(\"1;1:P0;f\", 1); function f() return (P(1)) end\n");
   CHECK(lua_of("do type P = A end return P:is(1)")
         == "local P = __troupe_types(\"1;1:P0;U1:A\", 1); do end return P:is(1)");
   CHECK(lua_of("interface I end\nreturn I")
