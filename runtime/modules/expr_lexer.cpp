@@ -147,6 +147,8 @@ expr_token expr_lexer::quoted(char quote) {
 }
 
 bool expr_lexer::escape(std::string& to) {
+  if (at_ == source_.size())
+    return false;
   const char c = peek();
   ++at_;
   constexpr std::string_view marks = "abfnrtv\\'\"";

@@ -162,6 +162,8 @@ TEST_CASE("expr: what is wrong is told with its place") {
   CHECK(run("(((") == "syntax: unexpected end of expression (1:4)");
   CHECK(run("1 +") == "syntax: unexpected end of expression (1:4)");
   CHECK(run("'open") == "syntax: literal not terminated (1:1)");
+  CHECK(run("[1, 'ends in a backslash\\") == "syntax: invalid escape (1:26)");
+  CHECK(run("'\\x4") == "syntax: invalid escape (1:4)");
   CHECK(run("1 @ 2") == "syntax: unrecognized character: @ (1:3)");
   CHECK(run("nosuch(1)") == "syntax: unknown name nosuch (1:1)");
   CHECK(run("len()") == "syntax: not enough arguments to call len (1:1)");
