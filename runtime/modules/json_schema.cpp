@@ -1,16 +1,12 @@
-#include "runtime/modules/json_schema.hpp"
+#include "runtime/modules/json_schema_run.hpp"
 
 #include "config/document_text.hpp"
 #include "config/limits.hpp"
 
-#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <utility>
-#include <vector>
 
 namespace troupe::runtime::modules {
 
@@ -45,82 +41,9 @@ size_t characters_in(std::string_view text) noexcept {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
 }
 
-// Which parts of the data some keyword has looked at, for unevaluatedProperties and unevaluatedItems.
-struct evaluated {
-  std::set<std::string_view> members;
-  std::set<size_t> items;
-
-  void add(const evaluated& other) {
-    members.insert(other.members.begin(), other.members.end());
-    items.insert(other.items.begin(), other.items.end());
-  }
-};
-
 }  // namespace
 
-// One validation of one piece of data.
-class json_schema_run {
-public:
-  json_schema_run(const json_schema& of) : of_(of) {}
-
-  bool check(const document& schema, const document& data, evaluated& seen);
-  const std::string& problem() const noexcept { return problem_; }
-
-private:
-  // A longer path to the data, for messages, as long as it lives.
-  class place {
-  public:
-    place(json_schema_run& run, std::string_view step) : run_(run), size_(run.path_.size()) {
-      run_.path_ += '/';
-      for (const char c : step)
-        run_.path_ += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-    }
-    ~place() { run_.path_.resize(size_); }
-    place(const place&) = delete;
-    place& operator=(const place&) = delete;
-
-  private:
-    json_schema_run& run_;
-    size_t size_;
-  };
-
-  bool fail(std::string what) {
-    if (problem_.empty())
-      problem_ = fmt::format("at '{}': {}", path_, what);
-    return false;
-  }
-  // Whether a schema holds where nothing depends on it: what it finds wrong is forgotten.
-  bool holds(const document& schema, const document& data, evaluated& seen) {
-    std::string kept = std::exchange(problem_, {});
-    evaluated inner;
-    const bool good = check(schema, data, inner);
-    problem_ = std::move(kept);
-    if (good)
-      seen.add(inner);
-    return good;
-  }
-
-  bool references(const document& schema, const document& data, evaluated& seen);
-  bool general(const document& schema, const document& data);
-  bool numbers(const document& schema, const document& data);
-  bool texts(const document& schema, const std::string& text);
-  bool combined(const document& schema, const document& data, evaluated& seen);
-  bool items(const document& schema, const document& data, evaluated& seen);
-  bool members(const document& schema, const document& data, evaluated& seen);
-  bool member_values(const document& schema, const document& data, evaluated& seen);
-  bool dependent(const document& schema, const document& data, evaluated& seen);
-  bool unevaluated(const document& schema, const document& data, evaluated& seen);
-  bool within(const document& schema, std::string_view least, std::string_view most, size_t size, std::string_view of_what);
-
-  const json_schema& of_;
-  std::string problem_;
-  std::string path_;
-  std::vector<std::string_view> scopes_;
-  size_t depth_ = 0;
-  size_t steps_ = 0;
-};
-
-bool json_schema_run::check(const document& schema, const document& data, evaluated& seen) {
+bool json_schema_run::check(const document& schema, const document& data, json_parts_seen& seen) {
   if (const bool* all = schema.as_bool())
     return *all || fail("nothing is allowed here");
   if (schema.as_map() == nullptr)
@@ -131,7 +54,7 @@ bool json_schema_run::check(const document& schema, const document& data, evalua
   const bool entered = scopes_.empty() || scopes_.back() != base;
   if (entered)
     scopes_.push_back(base);
-  evaluated own;  // what schemas beside this one looked at does not count here
+  json_parts_seen own;  // what schemas beside this one looked at does not count here
   const bool good = references(schema, data, own) && general(schema, data) && numbers(schema, data)
                     && (data.as_string() == nullptr || texts(schema, *data.as_string())) && combined(schema, data, own)
                     && (data.as_list() == nullptr || items(schema, data, own))
@@ -144,7 +67,7 @@ bool json_schema_run::check(const document& schema, const document& data, evalua
   return good;
 }
 
-bool json_schema_run::references(const document& schema, const document& data, evaluated& seen) {
+bool json_schema_run::references(const document& schema, const document& data, json_parts_seen& seen) {
   for (const char* key : {"$ref", "$dynamicRef"}) {
     const document* reference = schema.find(key);
     if (reference == nullptr || reference->as_string() == nullptr)
@@ -226,7 +149,7 @@ bool json_schema_run::texts(const document& schema, const std::string& text) {
   return true;
 }
 
-bool json_schema_run::combined(const document& schema, const document& data, evaluated& seen) {
+bool json_schema_run::combined(const document& schema, const document& data, json_parts_seen& seen) {
   const auto list = [&](std::string_view key) {
     const document* found = schema.find(key);
     return found == nullptr ? nullptr : found->as_list();
@@ -250,7 +173,7 @@ bool json_schema_run::combined(const document& schema, const document& data, eva
       return fail(fmt::format("oneOf: {} schemas fit, want one", fitting));
   }
   if (const document* other = schema.find("not")) {
-    evaluated ignored;
+    json_parts_seen ignored;
     if (holds(*other, data, ignored))
       return fail("not: the schema fits");
   }
@@ -259,134 +182,6 @@ bool json_schema_run::combined(const document& schema, const document& data, eva
     if (then != nullptr && !check(*then, data, seen))
       return false;
   }
-  return true;
-}
-
-bool json_schema_run::items(const document& schema, const document& data, evaluated& seen) {
-  const document::list& all = *data.as_list();
-  if (!within(schema, "minItems", "maxItems", all.size(), "items"))
-    return false;
-  const auto check_item = [&](const document& by, size_t i) {
-    const place here{*this, fmt::to_string(i)};
-    evaluated inner;
-    seen.items.insert(i);
-    return check(by, all[i], inner);
-  };
-  size_t prefixed = 0;
-  if (const document* prefix = schema.find("prefixItems"); prefix != nullptr && prefix->as_list() != nullptr)
-    for (; prefixed < std::min(prefix->as_list()->size(), all.size()); ++prefixed)
-      if (!check_item((*prefix->as_list())[prefixed], prefixed))
-        return false;
-  if (const document* rest = schema.find("items"))
-    for (size_t i = prefixed; i < all.size(); ++i)
-      if (!check_item(*rest, i))
-        return false;
-  if (const document* wanted = schema.find("contains")) {
-    size_t found = 0;
-    for (size_t i = 0; i < all.size(); ++i) {
-      evaluated inner;
-      if (holds(*wanted, all[i], inner)) {
-        ++found;
-        seen.items.insert(i);
-      }
-    }
-    const document* least = schema.find("minContains");
-    if (least == nullptr && found == 0)
-      return fail("contains: no item fits");
-    if (!within(schema, "minContains", "maxContains", found, "fitting items"))
-      return false;
-  }
-  const document* unique = schema.find("uniqueItems");
-  if (unique != nullptr && unique->as_bool() != nullptr && *unique->as_bool())
-    for (size_t i = 0; i < all.size(); ++i) {
-      if ((steps_ += i) > limits::schema_steps_max)
-        return fail("uniqueItems: too many items to compare");
-      for (size_t j = 0; j < i; ++j)
-        if (all[i] == all[j])
-          return fail(fmt::format("uniqueItems: items {} and {} are equal", j, i));
-    }
-  return true;
-}
-
-bool json_schema_run::members(const document& schema, const document& data, evaluated& seen) {
-  if (!within(schema, "minProperties", "maxProperties", data.as_map()->size(), "properties"))
-    return false;
-  if (const document* required = schema.find("required"); required != nullptr && required->as_list() != nullptr)
-    for (const document& name : *required->as_list())
-      if (name.as_string() != nullptr && data.find(*name.as_string()) == nullptr)
-        return fail(fmt::format("missing property '{}'", *name.as_string()));
-  if (const document* names = schema.find("propertyNames"))
-    for (const auto& [name, member] : *data.as_map()) {
-      evaluated inner;
-      if (!check(*names, document{name}, inner))
-        return false;
-    }
-  return member_values(schema, data, seen) && dependent(schema, data, seen);
-}
-
-bool json_schema_run::member_values(const document& schema, const document& data, evaluated& seen) {
-  const document* named = schema.find("properties");
-  const document* patterned = schema.find("patternProperties");
-  const document* others = schema.find("additionalProperties");
-  for (const auto& [name, member] : *data.as_map()) {
-    const place here{*this, name};
-    bool known = false;
-    const auto check_by = [&, &value = member, &key = name](const document& by) {
-      evaluated inner;
-      known = true;
-      seen.members.insert(key);
-      return check(by, value, inner);
-    };
-    if (const document* by = named == nullptr ? nullptr : named->find(name); by != nullptr && !check_by(*by))
-      return false;
-    if (patterned != nullptr && patterned->as_map() != nullptr)
-      for (const auto& [pattern, by] : *patterned->as_map())
-        if (re2::RE2::PartialMatch(name, *of_.patterns_.at(pattern)) && !check_by(by))
-          return false;
-    if (!known && others != nullptr && !check_by(*others)) {
-      if (others->as_bool() != nullptr)
-        problem_ = fmt::format("at '{}': additional properties '{}' not allowed", path_.substr(0, path_.rfind('/')), name);
-      return false;
-    }
-  }
-  return true;
-}
-
-bool json_schema_run::dependent(const document& schema, const document& data, evaluated& seen) {
-  if (const document* required = schema.find("dependentRequired"); required != nullptr && required->as_map() != nullptr)
-    for (const auto& [name, needs] : *required->as_map())
-      if (data.find(name) != nullptr && needs.as_list() != nullptr)
-        for (const document& each : *needs.as_list())
-          if (each.as_string() != nullptr && data.find(*each.as_string()) == nullptr)
-            return fail(fmt::format("missing property '{}', which '{}' needs", *each.as_string(), name));
-  if (const document* schemas = schema.find("dependentSchemas"); schemas != nullptr && schemas->as_map() != nullptr)
-    for (const auto& [name, by] : *schemas->as_map())
-      if (data.find(name) != nullptr && !check(by, data, seen))
-        return false;
-  return true;
-}
-
-bool json_schema_run::unevaluated(const document& schema, const document& data, evaluated& seen) {
-  const document* of_members = schema.find("unevaluatedProperties");
-  if (of_members != nullptr && data.as_map() != nullptr)
-    for (const auto& [name, member] : *data.as_map()) {
-      if (!seen.members.insert(name).second)
-        continue;
-      const place here{*this, name};
-      evaluated inner;
-      if (!check(*of_members, member, inner))
-        return false;
-    }
-  const document* of_items = schema.find("unevaluatedItems");
-  if (of_items != nullptr && data.as_list() != nullptr)
-    for (size_t i = 0; i < data.as_list()->size(); ++i) {
-      if (!seen.items.insert(i).second)
-        continue;
-      const place here{*this, fmt::to_string(i)};
-      evaluated inner;
-      if (!check(*of_items, (*data.as_list())[i], inner))
-        return false;
-    }
   return true;
 }
 
@@ -432,7 +227,7 @@ std::shared_ptr<const json_schema> json_schema::compile(document schema, std::st
 
 std::optional<std::string> json_schema::check(const document& data) const {
   json_schema_run run{*this};
-  evaluated seen;
+  json_parts_seen seen;
   if (run.check(schema_, data, seen))
     return std::nullopt;
   return run.problem().empty() ? "invalid" : run.problem();

@@ -101,6 +101,15 @@ struct left_expression : expression {
   expression* left;
 };
 
+// Whether the expression has an operand to the left, and that operand.
+inline bool has_left(const expression& e) {
+  return e.kind >= expression_kind::binary;
+}
+
+inline const expression* left_of(const expression& e) {
+  return static_cast<const left_expression&>(e).left;
+}
+
 struct binary_expression : left_expression {
   token_kind op;
   expression* right;

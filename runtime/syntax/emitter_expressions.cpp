@@ -24,14 +24,6 @@ std::string_view helper_of(token_kind op) {
   }
 }
 
-bool has_left(const expression& e) {
-  return e.kind >= expression_kind::binary;
-}
-
-const expression* left_of(const expression& e) {
-  return static_cast<const left_expression&>(e).left;
-}
-
 bool has_many_values(const expression& e) {
   return e.kind == expression_kind::call || e.kind == expression_kind::vararg;
 }

@@ -14,14 +14,6 @@ namespace {
 
 constexpr size_t findings_max = 1000;
 
-bool has_left(const expression& e) {
-  return e.kind >= expression_kind::binary;
-}
-
-const expression* left_of(const expression& e) {
-  return static_cast<const left_expression&>(e).left;
-}
-
 // Walks a tree as the emitter does: loops down operands to the left, recursion for everything else.
 class linter {
 public:

@@ -1,21 +1,17 @@
 #include "runtime/syntax/type_checker.hpp"
 
 #include "runtime/syntax/arena.hpp"
-#include "runtime/syntax/literals.hpp"
 #include "runtime/syntax/parser.hpp"
 #include "runtime/syntax/report.hpp"
-#include "runtime/syntax/static_types.hpp"
-#include "runtime/syntax/variable_use.hpp"
+#include "runtime/syntax/type_fit.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace troupe::syntax {
 
 namespace {
 
 constexpr size_t findings_max = 100;
-constexpr int depth_max = 30;  // of what one expression is inferred from
 
 constexpr std::string_view code_value = "E0003";
 constexpr std::string_view code_argument = "E0004";
@@ -24,33 +20,10 @@ constexpr std::string_view code_operand = "E0006";
 constexpr std::string_view code_call = "E0007";
 constexpr std::string_view code_result = "E0008";
 
-known_value exactly(uint8_t possible, const expression* made = nullptr) {
-  return {possible, true, nullptr, made, nullptr};
-}
-
-bool has_left(const expression& e) {
-  return e.kind >= expression_kind::binary;
-}
-
-const expression* left_of(const expression& e) {
-  return static_cast<const left_expression&>(e).left;
-}
-
-// May stand for several values at the end of a list.
-bool is_multiple(const expression& e) {
-  return e.kind == expression_kind::call || e.kind == expression_kind::vararg;
-}
-
-bool is_arithmetic(token_kind op) {
-  using enum token_kind;
-  return op == plus || op == minus || op == star || op == slash || op == double_slash || op == percent || op == caret
-         || op == ampersand || op == tilde || op == bar || op == less_less || op == greater_greater;
-}
-
 class type_checker {
 public:
   type_checker(const symbols& names, report& problems, const chunk& what, const variable_use& use)
-      : names_(names), problems_(problems), types_(names, what), use_(use) {}
+      : names_(names), problems_(problems), types_(names, what), known_(types_, use), fit_(names, types_, known_, problems) {}
 
   void statements(const block& body) {
     for (const statement* each : body.statements)
@@ -59,197 +32,6 @@ public:
 
 private:
   std::string quoted(symbol id) const { return "'" + std::string{names_.text(id)} + "'"; }
-
-  // ---- what is known
-
-  known_value infer(const expression* e, int depth = 0) const {
-    if (e == nullptr || depth > depth_max)
-      return {};
-    switch (e->kind) {
-      case expression_kind::nil: return exactly(kinds::nil, e);
-      case expression_kind::false_value:
-      case expression_kind::true_value: return exactly(kinds::boolean, e);
-      case expression_kind::number: return exactly(kinds::number, e);
-      case expression_kind::string: return exactly(kinds::string, e);
-      case expression_kind::table: return exactly(kinds::table, e);
-      case expression_kind::function: {
-        known_value made = exactly(kinds::function, e);
-        made.body = static_cast<const function_expression*>(e)->body;
-        return made;
-      }
-      case expression_kind::paren: return infer(static_cast<const paren_expression*>(e)->inner, depth + 1);
-      case expression_kind::unary: {
-        const token_kind op = static_cast<const unary_expression*>(e)->op;
-        return op == token_kind::kw_not ? exactly(kinds::boolean) : op == token_kind::hash ? exactly(kinds::number) : known_value{};
-      }
-      case expression_kind::binary: return infer_binary(*static_cast<const binary_expression*>(e), depth);
-      case expression_kind::name: return infer_name(*static_cast<const name_expression*>(e), depth);
-      case expression_kind::field: {
-        const known_value record = infer(left_of(*e), depth + 1);
-        bool sure = false;
-        const type* found = types_.field_of(record.declared, static_cast<const field_expression*>(e)->name.id, sure);
-        return found != nullptr && sure ? untested(types_.value_of(found)) : known_value{};
-      }
-      case expression_kind::call: return result_of(*static_cast<const call_expression*>(e), 0, depth);
-      case expression_kind::cast: {
-        const type* target = static_cast<const cast_expression*>(e)->target;
-        return target == nullptr ? known_value{} : types_.value_of(target);
-      }
-      default: return {};
-    }
-  }
-
-  // A field may have been tested under any name, so it is not known to be more than one of several kinds.
-  static known_value untested(known_value v) {
-    return std::has_single_bit(v.possible) ? v : known_value{};
-  }
-
-  // Operators of tables and objects may be a metatable's, which answers anything.
-  known_value infer_binary(const binary_expression& e, int depth) const {
-    using enum token_kind;
-    if (e.op == equal_equal || e.op == not_equal || e.op == less || e.op == less_equal || e.op == greater || e.op == greater_equal)
-      return exactly(kinds::boolean);
-    if (!is_arithmetic(e.op) && e.op != dot_dot)
-      return {};
-    const uint8_t plain = e.op == dot_dot ? kinds::number | kinds::string : kinds::number;
-    // The operand to the right decides: to the left the source may go down as far as it is long.
-    const known_value right = infer(e.right, depth + 1);
-    if (!right.certain || (right.possible & ~plain) != 0)
-      return {};
-    const known_value left = has_left(*e.left) && e.left->kind == expression_kind::binary ? known_value{} : infer(e.left, depth + 1);
-    if (!left.certain || (left.possible & ~plain) != 0)
-      return {};
-    return exactly(e.op == dot_dot ? kinds::string : kinds::number);
-  }
-
-  known_value infer_name(const name_expression& e, int depth) const {
-    const variable* v = e.target;
-    if (v == nullptr || v->bound_type != nullptr)
-      return {};
-    if (v->annotation != nullptr) {
-      const known_value declared = types_.value_of(v->annotation);
-      return use_.is_open(v) ? untested(declared) : declared;
-    }
-    if (const function_body* body = use_.function_of(v)) {
-      known_value made = exactly(kinds::function);
-      made.body = body;
-      return made;
-    }
-    if (use_.is_assigned(v) || v->value == nullptr)
-      return {};
-    known_value set = infer(v->value, depth + 1);
-    if (set.possible == kinds::table)
-      set.made = nullptr;  // its fields may have been set since
-    return use_.is_open(v) || set.possible == kinds::nil ? untested_or_any(set) : set;
-  }
-
-  static known_value untested_or_any(const known_value& v) {
-    return v.possible == kinds::nil ? known_value{} : untested(v);
-  }
-
-  // Result number `index` of a call.
-  known_value result_of(const call_expression& call, size_t index, int depth) const {
-    if (call.method.id != no_symbol)
-      return {};
-    const known_value callee = infer(call.left, depth + 1);
-    if (callee.body != nullptr)
-      return callee.body->type_parameters.empty() ? result_in(callee.body->results, index) : known_value{};
-    const type* declared = types_.resolve(callee.declared);
-    return callee.certain && declared != nullptr && declared->kind == type_kind::function
-             ? result_in(static_cast<const function_type*>(declared)->results, index)
-             : known_value{};
-  }
-
-  known_value result_in(const result_types& results, size_t index) const {
-    if (!results.given || index >= results.list.size() || (results.last_variadic && index + 1 == results.list.size()))
-      return {};
-    return types_.value_of(results.list[index]);
-  }
-
-  // ---- does it fit
-
-  // What of the value the type excludes, or 0.
-  uint8_t excess(const known_value& v, const type* to) const {
-    const known_value target = types_.value_of(to);
-    return v.certain && target.certain ? static_cast<uint8_t>(v.possible & ~target.possible) : uint8_t{0};
-  }
-
-  // Checks a value against a type; `what` begins the message: "'x' is declared string".
-  void fits(const expression* e, const known_value& v, const type* to, const std::string& what, std::string_view code) {
-    if (const uint8_t wrong = excess(v, to)) {
-      const bool only_nil = wrong == kinds::nil && v.possible != kinds::nil;
-      problems_.note(start_of(e),
-                     what + " " + types_.text_of(to) + ", but this "
-                       + (only_nil ? "may be nil; test it first, or declare " + types_.text_of(to) + "?"
-                                   : "is " + text_of_kinds(v.possible) + "; change one of them"),
-                     code);
-      return;
-    }
-    const type* target = types_.resolve(to);
-    if (target == nullptr || v.made == nullptr)
-      return;
-    if (target->kind == type_kind::optional)
-      target = types_.resolve(static_cast<const optional_type*>(target)->inner);
-    if (target == nullptr)
-      return;
-    if (v.made->kind == expression_kind::table)
-      return constructor_fits(static_cast<const table_expression&>(*v.made), target, code);
-    if (!could_be_literal(*v.made, to, 0))
-      problems_.note(start_of(e), what + " " + types_.text_of(target) + ", but this is another value; write one of those", code);
-  }
-
-  // False if the type consists of literals and none of them is this one.
-  bool could_be_literal(const expression& e, const type* t, int depth) const {
-    t = types_.resolve(t);
-    if (t == nullptr || depth > depth_max || (e.kind != expression_kind::string && e.kind != expression_kind::number))
-      return true;
-    switch (t->kind) {
-      case type_kind::literal: {
-        const auto& wanted = static_cast<const literal_type&>(*t);
-        if ((wanted.token == token_kind::string) != (e.kind == expression_kind::string))
-          return wanted.token == token_kind::number && e.kind == expression_kind::number;
-        return wanted.token != token_kind::string
-               || decode_string(wanted.text) == decode_string(static_cast<const literal_expression&>(e).text);
-      }
-      case type_kind::optional: return could_be_literal(e, static_cast<const optional_type*>(t)->inner, depth + 1);
-      case type_kind::union_of:
-        for (const type* each : static_cast<const combined_type*>(t)->members)
-          if (could_be_literal(e, each, depth + 1) && excess(infer(&e), each) == 0)
-            return true;
-        return false;
-      default: return true;
-    }
-  }
-
-  void constructor_fits(const table_expression& made, const type* to, std::string_view code) {
-    for (const table_field& each : made.fields) {
-      const type* wanted = nullptr;
-      std::string what;
-      if (to->kind == type_kind::array && each.kind == table_field_kind::item) {
-        if (&each == &made.fields.back() && is_multiple(*each.value))
-          continue;
-        wanted = static_cast<const array_type*>(to)->element;
-        what = "the elements are declared";
-      } else if (to->kind == type_kind::map && each.kind != table_field_kind::item) {
-        wanted = static_cast<const map_type*>(to)->value;
-        what = "the values of the map are declared";
-      } else if (each.kind == table_field_kind::named) {
-        bool sure = false;
-        wanted = types_.field_of(to, each.name.id, sure);
-        what = "the field " + quoted(each.name.id) + " is declared";
-        if (wanted != nullptr && !sure && each.value->kind == expression_kind::nil)
-          continue;  // an optional field
-      }
-      if (wanted != nullptr)
-        fits(each.value, infer(each.value), wanted, what, code);
-    }
-  }
-
-  static position start_of(const expression* e) {
-    while (has_left(*e))
-      e = left_of(*e);
-    return e->where;
-  }
 
   // ---- statements
 
@@ -261,7 +43,7 @@ private:
         for (size_t i = 0; i < made.variables.size(); ++i)
           if (const type* declared = made.variables[i]->annotation)
             each_value(made.values, i, [&](const expression* e, const known_value& v) {
-              fits(e, v, declared, quoted(made.variables[i]->name.id) + " is declared", code_value);
+              fit_.check(e, v, declared, quoted(made.variables[i]->name.id) + " is declared", code_value);
             });
         return;
       }
@@ -307,12 +89,12 @@ private:
       return;
     const expression* last = values.back();
     if (i + 1 < values.size())
-      return check(values[i], infer(values[i]));
+      return check(values[i], known_.infer(values[i]));
     const size_t behind = i + 1 - values.size();
     if (last->kind == expression_kind::call)
-      return check(last, result_of(static_cast<const call_expression&>(*last), behind, 0));
+      return check(last, known_.result_of(static_cast<const call_expression&>(*last), behind));
     if (behind == 0)
-      check(last, infer(last));
+      check(last, known_.infer(last));
   }
 
   void assignment(const assignment_statement& s) {
@@ -334,13 +116,13 @@ private:
       } else if (s.targets[i]->kind == expression_kind::field) {
         const name_ref field = static_cast<const field_expression*>(s.targets[i])->name;
         bool sure = false;
-        declared = types_.field_of(infer(left_of(*s.targets[i])).declared, field.id, sure);
+        declared = types_.field_of(known_.infer(left_of(*s.targets[i])).declared, field.id, sure);
         if (!sure)
           declared = nullptr;
         what = "the field " + quoted(field.id) + " is declared";
       }
       if (declared != nullptr)
-        each_value(s.values, i, [&](const expression* e, const known_value& v) { fits(e, v, declared, what, code_value); });
+        each_value(s.values, i, [&](const expression* e, const known_value& v) { fit_.check(e, v, declared, what, code_value); });
     }
   }
 
@@ -370,7 +152,7 @@ private:
       const bool given = i < s.values.size() || (!s.values.empty() && is_multiple(*s.values.back()));
       if (given) {
         each_value(s.values, i, [&](const expression* e, const known_value& v) {
-          fits(e, v, declared.list[i], "result " + std::to_string(i + 1) + " is declared", code_result);
+          fit_.check(e, v, declared.list[i], "result " + std::to_string(i + 1) + " is declared", code_result);
         });
       } else if (const known_value wanted = types_.value_of(declared.list[i]); wanted.certain && (wanted.possible & kinds::nil) == 0) {
         problems_.note(s.where, "result " + std::to_string(i + 1) + " is declared " + types_.text_of(declared.list[i])
@@ -458,7 +240,7 @@ private:
   }
 
   void operand(const expression* e, uint8_t allowed, const std::string& what) {
-    const known_value v = infer(e);
+    const known_value v = known_.infer(e);
     if (!v.certain || (v.possible & ~allowed) == 0)
       return;
     const bool maybe_nil = (v.possible & ~allowed) == kinds::nil && v.possible != kinds::nil;
@@ -472,7 +254,7 @@ private:
   bool indexed(const expression& e) {
     constexpr uint8_t closed = kinds::nil | kinds::boolean | kinds::number | kinds::function;
     const expression* left = left_of(e);
-    const known_value v = infer(left);
+    const known_value v = known_.infer(left);
     if (!v.certain || (v.possible & closed) == 0)
       return v.certain;
     const bool maybe_nil = (v.possible & closed) == kinds::nil && v.possible != kinds::nil;
@@ -485,7 +267,7 @@ private:
   void field(const field_expression& e) {
     if (!indexed(e))
       return;
-    const known_value v = infer(e.left);
+    const known_value v = known_.infer(e.left);
     bool sure = false;
     const type* record = types_.resolve(v.declared);
     if (record != nullptr && v.possible == kinds::table && types_.field_of(record, e.name.id, sure) == nullptr && sure)
@@ -499,7 +281,7 @@ private:
       indexed(e);
       return;
     }
-    const known_value callee = infer(e.left);
+    const known_value callee = known_.infer(e.left);
     constexpr uint8_t callable = kinds::function | kinds::table | kinds::other;
     if (callee.certain && (callee.possible & callable) == 0) {
       problems_.note(start_of(e.left), "call of a value that is " + text_of_kinds(callee.possible) + "; only functions can be called", code_call);
@@ -555,13 +337,14 @@ private:
         }
     for (size_t i = 0; i < std::min(given, wanted.size()); ++i)
       if (wanted[i] != nullptr && (i + 1 < given || !open_end || e.arguments[i]->kind == expression_kind::call))
-        fits(e.arguments[i], infer(e.arguments[i]), wanted[i], "argument " + std::to_string(i + 1) + " is declared", code_argument);
+        fit_.check(e.arguments[i], known_.infer(e.arguments[i]), wanted[i], "argument " + std::to_string(i + 1) + " is declared", code_argument);
   }
 
   const symbols& names_;
   report& problems_;
   static_types types_;
-  const variable_use& use_;
+  type_inference known_;
+  type_fit fit_;
   std::vector<const function_body*> functions_;
 };
 

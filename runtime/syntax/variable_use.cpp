@@ -6,14 +6,6 @@ namespace troupe::syntax {
 
 namespace {
 
-bool has_left(const expression& e) {
-  return e.kind >= expression_kind::binary;
-}
-
-const expression* left_of(const expression& e) {
-  return static_cast<const left_expression&>(e).left;
-}
-
 bool is_test(token_kind op) {
   using enum token_kind;
   return op == kw_and || op == kw_or || op == equal_equal || op == not_equal;

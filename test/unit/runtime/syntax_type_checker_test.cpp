@@ -102,7 +102,7 @@ TEST_CASE("type checker: methods on self and handles that pass through untyped f
                     "return rows ~= nil or err == nil\nend\nreturn {main = main}").empty());
 }
 
-TEST_CASE("type checker: a chain of operators as long as the source") {
+TEST_CASE("type checker: sources that are long or grow fast") {
   std::string chain = "local n: number = 1\nlocal m: number = n";
   for (int i = 0; i < 20000; ++i)
     chain += " + n";
@@ -111,4 +111,8 @@ TEST_CASE("type checker: a chain of operators as long as the source") {
   for (int i = 0; i < 20000; ++i)
     fields += ".a";
   CHECK(check_types(fields).empty());
+  std::string doubled = "local v0: string = 'a'";
+  for (int i = 1; i < 1000; ++i)
+    doubled += "\nlocal v" + std::to_string(i) + " = v" + std::to_string(i - 1) + " .. v" + std::to_string(i - 1);
+  CHECK(check_types("do\n" + doubled + "\nend").empty());
 }
