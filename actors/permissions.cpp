@@ -49,6 +49,27 @@ std::optional<fault> process::refusal(runtime::signal_kind which, process_id tar
   return refusal("process." + verb, target.text(), "not allowed to " + verb);
 }
 
+std::optional<fault> process::refusal(const runtime::eval_request& request) const {
+  if (who_ == nullptr)
+    return std::nullopt;
+  std::optional<fault> why;
+  const auto ask = [&](std::string_view action, std::string_view resource) {
+    if (!why && !runtime::security::permits(who_.get(), action, resource))
+      why = fault::of(errc::permission_denied, "permission denied: " + std::string{action} + (resource.empty() ? "" : " ") + std::string{resource});
+  };
+  ask(request.runs ? "eval.run" : "eval.compile", "");
+  for (const std::string& module : request.modules)
+    ask("eval.module", module);
+  for (const auto& import : request.imports) {
+    ask("eval.import", import.library);
+    for (const std::string& module : import.modules)
+      ask("eval.module", module);
+  }
+  for (const std::string& each : request.allowed_classes)
+    ask("eval.class", each);
+  return why;
+}
+
 std::optional<fault> process::refusal_to_send(process_id target) const {
   return refusal("process.send", target.text(), "not allowed to send");
 }

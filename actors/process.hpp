@@ -184,6 +184,7 @@ private:
   std::optional<runtime::fault> refusal(std::string_view action, std::string_view resource, std::string_view text,
                                         errc kind = errc::permission_denied) const;
   std::optional<runtime::fault> refusal(const runtime::spawn_request& request) const;
+  std::optional<runtime::fault> refusal(const runtime::eval_request& request) const;
   std::optional<runtime::fault> refusal(runtime::signal_kind which, process_id target) const;
   std::optional<runtime::fault> refusal_to_send(process_id target) const;
 

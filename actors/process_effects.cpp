@@ -104,6 +104,8 @@ reply process::act(runtime::call_request& request, ticket who) {
 }
 
 reply process::act(runtime::eval_request& request, ticket who) {
+  if (auto refused = refusal(request))
+    return reply::of(std::move(*refused));
   auto code = home_.programs().evaluation(request, entry());
   if (!code)
     return reply::of(fault::of(code.error()));

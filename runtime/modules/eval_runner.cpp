@@ -101,6 +101,15 @@ const char* read_table(lua_State* L, int options, const char* field, Read read) 
   return problem;
 }
 
+// Null, or what is wrong with the table's values.
+const char* lay_over_context(lua_State* L, int index, call_context& context) noexcept {
+  context_overlay laid;
+  const char* problem = merge_context(L, index, laid);
+  if (problem == nullptr)
+    context = laid.over(context);
+  return problem;
+}
+
 // Pushes the items 1..n of the field `args` and encodes them.
 void read_arguments(lua_State* L, int options) {
   lua_getfield(L, options, "args");
@@ -135,9 +144,8 @@ int l_run(lua_State* L) {
   read_strings(L, 1, "allow_classes", request.allowed_classes);
   read_imports(L, 1);
   read_arguments(L, 1);
-  request.context = self.context();
-  const char* problem =
-    read_table(L, 1, "context", [&](int at) { return merge_context(L, at, request.context); });
+  request.context = self.inherited();
+  const char* problem = read_table(L, 1, "context", [&](int at) { return lay_over_context(L, at, request.context); });
   if (problem != nullptr)
     return lua::fail(L, errc::invalid,
                      lua_pushfstring(L, "context values must be plain data: %s", problem));
