@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: crowd.sh TROUPE [N]     starts N processes (1,000,000) that wait, asks a sample of them, stops
-# Prints one JSON object: the times, and the program's memory as the system counts it (VmRSS). A process that waits takes 18.5 KiB, so
-# a million need 19 GB; the program is ended by the system where there is less.
+# Prints one JSON object: the times, and the program's memory as the system counts it (VmRSS). A process that waits takes about 21 KiB, so
+# a million need 22 GB; the program is ended by the system where there is less.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 troupe=$1
