@@ -123,7 +123,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   options.started = started;
   options.ended = ended;
   options.crashed = crashed;
-  options.release = [host](process&, std::unique_ptr<runtime::lua::vm>, bool) { host->leave(); };
+  options.place = host;
   const process_id id = options.id;
   const process_ptr made = process::make(*this, host->workers(), std::move(options));
   // All in place before the first instruction, so that even an instant exit is reported.
@@ -135,6 +135,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   if (!request.name.empty() && names_.register_name(request.name, id)) {
     // Somebody took the name since we looked: this process never was, the holder is signalled.
     names_.remove(id);
+    host->vacate();
     host->leave();
     return spawn(request, parent, std::move(started), std::move(ended), std::move(crashed));
   }

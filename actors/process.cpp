@@ -357,12 +357,19 @@ process::start_state process::start() {
   return start_state::running;
 }
 
+// Whoever hears of the end, or of the failure to start, finds the place free.
+void process::vacate() noexcept {
+  if (options_.place)
+    options_.place->vacate();
+}
+
 process::start_state process::failed_to_start(fault why) {
   if (upgrading_) {
     why.message = "upgrade: init failed: " + why.message;
     finish(outcome{std::move(why)}, false);
     return start_state::failed;
   }
+  vacate();
   // It never lived: monitors and links are dropped without an event.
   home_.names().remove(options_.id);
   const answer_to& whom = options_.started.wanted() ? options_.started : options_.ended;
@@ -423,6 +430,7 @@ void process::end_subscriptions() {
 void process::finish(outcome result, bool machine_usable) {
   if (phase_ != phase::ended) {
     phase_ = phase::ended;
+    vacate();
     const fault* why = runtime::fault_in(result);
     const auto at = static_cast<uint64_t>(
       std::chrono::duration_cast<std::chrono::seconds>(home_.clock().wall().time_since_epoch()).count());
@@ -458,6 +466,10 @@ void process::finish(outcome result, bool machine_usable) {
   // Not local_actor's, which wakes the thread of CAF's clock to drop timeouts that a process never has.
   monitorable_actor::cleanup(caf::error{}, nullptr);
   // Last: a host that counts its processes may be torn down, and the actor system with it, once the last one has left.
+  if (const auto place = std::exchange(options_.place, nullptr)) {
+    machine.reset();
+    place->leave();
+  }
   if (options_.release)
     std::exchange(options_.release, nullptr)(*this, std::move(machine), usable);
 }

@@ -75,6 +75,7 @@ struct process_options {
   bool is_function = false;
   terminal* console = nullptr;                        // the host's terminal, for the io module
   const host_limits* limits = &default_limits;        // the host's; outlives the process
+  std::shared_ptr<process_host> place;                // the host that counts it; null for a function
   answer_to started;                                  // told the PID once the chunk is loaded, or why it could not be
   answer_to ended;                                    // told the outcome
   crash_sink crashed;                                 // told before `ended`; null: nobody decides, the process logs its crash itself
@@ -175,6 +176,7 @@ private:
   remembered* destination_slot(std::string_view text);
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
+  void vacate() noexcept;
   void close_mailbox() noexcept;
   void end_subscriptions();
   void finish(runtime::outcome result, bool machine_usable);

@@ -6,17 +6,19 @@
 namespace troupe::actors {
 
 process_host::entry process_host::enter() noexcept {
-  const size_t now = ++living_;  // first, so that a stop which begins now waits for this one
+  ++present_;  // first, so that a stop which begins now waits for this one
+  const size_t now = ++living_;
   const uint64_t room = limits_.processes();
   const bool full = room != 0 && now > room;
   if (state_ == state::running && !full)
     return entry::granted;
+  vacate();
   leave();
   return full ? entry::full : entry::not_running;
 }
 
 void process_host::leave() noexcept {
-  if (--living_ != 0 || state_ != state::stopping)
+  if (--present_ != 0 || state_ != state::stopping)
     return;
   std::function<void()> empty;
   {
@@ -33,7 +35,7 @@ void process_host::begin_stop(names& table, std::function<void()> empty) {
     const std::lock_guard lock{guard_};
     empty_ = std::move(empty);
   }
-  ++living_;  // the host itself, until everyone has been told
+  ++present_;  // the host itself, until everyone has been told
   state_ = state::stopping;
   for (const process_ptr& each : table.living(id_))
     each->put(make_cancel({}, "scheduler shutdown"));

@@ -56,9 +56,12 @@ public:
   // Forces out whoever is left.
   void force_stop(names& table);
 
-  // A new process counts from its spawn to its end; refused unless the host runs and has room.
+  // A new process has a place from its spawn on; refused unless the host runs and has room.
   enum class entry : uint8_t { granted, not_running, full };
   entry enter() noexcept;
+  // Gives its place to others: before anybody hears of its end, so that whoever does finds room for the next.
+  void vacate() noexcept { --living_; }
+  // It is gone entirely, and with the last one the host's workers may go. Once for each granted entry, after vacate.
   void leave() noexcept;
 
 private:
@@ -67,7 +70,8 @@ private:
   terminal* console_;
   host_limits limits_;
   std::atomic<state> state_{state::stopped};
-  std::atomic<size_t> living_{0};
+  std::atomic<size_t> living_{0};   // places taken
+  std::atomic<size_t> present_{0};  // who may still be running, with those that end
   std::mutex guard_;
   std::function<void()> empty_;
 };

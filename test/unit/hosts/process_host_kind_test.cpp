@@ -10,7 +10,6 @@
 #include <doctest/doctest.h>
 
 #include <future>
-#include <thread>
 
 using namespace troupe;
 using namespace troupe::hosts;
@@ -127,10 +126,7 @@ TEST_CASE("process.host: a change of host.workers rescales the pool and keeps th
     CHECK(host->workers().workers() == static_cast<size_t>(workers));
     CHECK(rig.run("app:ask", runtime::value::of(echo.text())) == "42");
   }
-  // Those that asked leave their host a moment after they have answered.
-  for (int i = 0; i < 5000 && host->living() != 1; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
-  CHECK(host->living() == 1);
+  CHECK(host->living() == 1);  // whoever hears of an end finds its place free
 }
 
 TEST_CASE("process.host: limits that change hold for what comes after") {
@@ -139,8 +135,6 @@ TEST_CASE("process.host: limits that change hold for what comes after") {
   CHECK(rig.run("app:greedy") == "3000000");
   CHECK(rig.update("{host: {workers: 1, memory_limit: 2M}}") == "");
   CHECK(rig.run("app:greedy").find("not enough memory") != std::string::npos);
-  for (int i = 0; i < 5000 && rig.host()->living() != 1; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds{1});
   CHECK(rig.update("{host: {workers: 1, max_processes: 1}}") == "");
   CHECK(rig.run("app:ask", runtime::value::of(echo.text())) == "host is full");
   CHECK(rig.update("{host: {workers: 1, mailbox_bytes: 1}}") == "");
