@@ -3,6 +3,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/cipher.hpp"
 #include "runtime/modules/digest.hpp"
@@ -202,12 +203,7 @@ int l_jwt_verify(lua_State* L) {
   const std::chrono::duration<double> now = vm::of(L).world().clock().wall().time_since_epoch();
   holder& made = push_holder(L);
   verify(token, key, {*algorithm, needs_expiry, now.count()}, made);
-  if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
-  lua::push_document(L, made.tree);
-  made.drop();
-  lua_pushnil(L);
-  return 2;
+  return answer_tree(L, made);
 }
 
 // ---- keys ------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // The `env` module (lua-language.md part 2 `env`, io-modules.md section 10): variables that the application declares.
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/open.hpp"
 
@@ -20,25 +21,15 @@ void fill(vm& self, action what, std::string_view name, std::string_view value) 
 }
 
 int ask(lua_State* L, action what, std::string_view name = {}, std::string_view value = {}) {
-  vm& self = vm::of(L);
-  fill(self, what, name, value);
-  self.submit_now();
-  return self.push_reply(L);
-}
-
-// Results of an effect come alone; these answer `value, nil`.
-int with_nil(lua_State* L, int results) {
-  if (results != 1)
-    return results;
-  lua_pushnil(L);
-  return 2;
+  fill(vm::of(L), what, name, value);
+  return answer_now(L);
 }
 
 int l_get(lua_State* L) {
   const std::string_view name = check_string(L, 1);
   if (name.empty())
     return lua::fail(L, errc::invalid, "empty key");
-  return with_nil(L, ask(L, action::get, name));
+  return ask(L, action::get, name);
 }
 
 int l_set(lua_State* L) {
@@ -46,11 +37,11 @@ int l_set(lua_State* L) {
   const std::string_view value = check_string(L, 2);
   if (name.empty())
     return lua::fail(L, errc::invalid, "empty key");
-  return with_nil(L, ask(L, action::set, name, value));
+  return ask(L, action::set, name, value);
 }
 
 int l_get_all(lua_State* L) {
-  return with_nil(L, ask(L, action::all));
+  return ask(L, action::all);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/expr_eval.hpp"
 #include "runtime/modules/expr_parser.hpp"
@@ -109,15 +110,6 @@ void compile(lua_State* L, std::string_view source, holder& at, program& to) {
 }
 
 // ---- the half that may raise ---------------------------------------------------------------------------------------------
-
-int answer_tree(lua_State* L, holder& made) {
-  if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
-  lua::push_document(L, made.tree);
-  made.drop();
-  lua_pushnil(L);
-  return 2;
-}
 
 void check_environment(lua_State* L) {
   if (!lua_isnoneornil(L, 2))

@@ -1,6 +1,7 @@
 // The `metrics` module (lua-language.md part 2 `metrics`): measurements for the host's collector.
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/open.hpp"
 
@@ -35,12 +36,7 @@ int record(lua_State* L, metric_kind kind, metric_change change, double amount, 
     }
     sort_labels(request.labels);
   }
-  self.submit_now();
-  const int results = self.push_reply(L);
-  if (results != 1)
-    return results;
-  lua_pushnil(L);
-  return 2;
+  return answer_now(L);
 }
 
 int l_counter_inc(lua_State* L) {

@@ -4,6 +4,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/notes.hpp"
 #include "runtime/modules/open.hpp"
@@ -27,14 +28,8 @@ void fill(vm& self, action what, std::string_view id) {
 
 // Asks what is answered at once: `value, nil` or `nil, error`.
 int answer_of(lua_State* L, action what, std::string_view id = {}) {
-  vm& self = vm::of(L);
-  fill(self, what, id);
-  self.submit_now();
-  const int results = self.push_reply(L);
-  if (results != 1)
-    return results;
-  lua_pushnil(L);
-  return 2;
+  fill(vm::of(L), what, id);
+  return answer_now(L);
 }
 
 int answer_number(lua_State* L, lua_Number n) {
@@ -65,12 +60,7 @@ int set(lua_State* L, const char* name, int64_t to) {
   vm& self = vm::of(L);
   fill(self, action::setting, name);
   self.request_in_place<system_request>().filter = document{to};
-  self.submit_now();
-  const int results = self.push_reply(L);
-  if (results != 1)
-    return results;
-  lua_pushnil(L);
-  return 2;
+  return answer_now(L);
 }
 
 // The whole number at an index; raises if it is none.
@@ -230,12 +220,7 @@ int l_processes(lua_State* L) {
   fill(self, action::processes, {});
   if (lua_istable(L, 1))
     self.request_in_place<system_request>().filter = lua::document_at(L, 1);
-  self.submit_now();
-  const int results = self.push_reply(L);
-  if (results != 1)
-    return results;
-  lua_pushnil(L);
-  return 2;
+  return answer_now(L);
 }
 
 int l_modules(lua_State* L) {

@@ -2,6 +2,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/holder.hpp"
 #include "runtime/modules/open.hpp"
@@ -168,10 +169,7 @@ int l_compare(lua_State* L) {
   const std::string_view to = check_string(L, 3);
   holder& made = push_holder(L);
   compare(from, to, options, made);
-  lua::push_document(L, made.tree);
-  made.drop();
-  lua_pushnil(L);
-  return 2;
+  return answer_tree(L, made);
 }
 
 int l_summarize(lua_State* L) {
@@ -215,10 +213,7 @@ int l_patch_make(lua_State* L) {
   const std::string_view to = check_string(L, 3);
   holder& made = push_holder(L);
   make(from, to, options, made);
-  lua::push_document(L, made.tree);
-  made.drop();
-  lua_pushnil(L);
-  return 2;
+  return answer_tree(L, made);
 }
 
 int l_patch_apply(lua_State* L) {

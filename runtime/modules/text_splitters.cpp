@@ -2,6 +2,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/holder.hpp"
 #include "runtime/modules/open.hpp"
@@ -91,10 +92,7 @@ int l_split_text(lua_State* L) {
   const std::string_view text = check_string(L, 2);
   holder& made = push_holder(L);
   split_into(by, text, made);
-  lua::push_document(L, made.tree);
-  made.drop();
-  lua_pushnil(L);
-  return 2;
+  return answer_tree(L, made);
 }
 
 // Pushes a string of the holder's list.

@@ -3,6 +3,7 @@
 #include "config/yaml.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/stack.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/holder.hpp"
 #include "runtime/modules/open.hpp"
@@ -91,12 +92,7 @@ int l_decode(lua_State* L) {
     return lua::fail(L, errc::invalid, "input cannot be empty");
   holder& made = push_holder(L);
   decode(text, made);
-  if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
-  lua::push_document(L, made.tree);
-  made.drop();
-  lua_pushnil(L);
-  return 2;
+  return answer_tree(L, made);
 }
 
 }  // namespace
