@@ -1,9 +1,8 @@
 // `troupe lint`: every mistake in the Lua entries of a bundle at once; starts nothing (cli.md, "lint").
 #include "config/document_text.hpp"
-#include "hosts/bundle_loader.hpp"
 #include "hosts/cli/cli.hpp"
+#include "hosts/cli/offline_entries.hpp"
 #include "hosts/lint.hpp"
-#include "registry/bundle.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -30,27 +29,6 @@ struct lint_words {
 
 const char* level_text(lint_level level) {
   return level == lint_level::error ? "error" : level == lint_level::warning ? "warning" : "hint";
-}
-
-// The entries as a boot would register them.
-caf::expected<registry::snapshot> load(const lint_words& words, const host_flags& flags) {
-  bundle_request request;
-  request.flags = flags;
-  if (!words.path.empty())
-    request.path = words.path;
-  if (!words.lock.empty())
-    request.lock = words.lock;
-  if (words.path.empty() && words.lock.empty() && !std::filesystem::exists("wippy.lock"))
-    return make_error(errc::not_found, registry::defines_entries(".") ? "lock file not found: wippy.lock (try: troupe lint .)"
-                                                                      : "lock file not found: wippy.lock (try: troupe init)");
-  diagnostics findings;
-  const loaded_bundle bundle = load_bundle_for(request, findings);
-  if (findings.has_errors())
-    return make_error(errc::invalid, findings.text());
-  registry::entry_changes changes;
-  for (const registry::entry& each : bundle.entries)
-    changes[each.id] = std::make_shared<const registry::entry>(each);
-  return registry::snapshot{}.with(changes);
 }
 
 void print_json(const lint_result& result, size_t shown) {
@@ -95,7 +73,7 @@ std::string counted(size_t n, const char* what) {
 }
 
 int lint_bundle(const lint_words& words, const host_flags& flags) {
-  const auto entries = load(words, flags);
+  const auto entries = offline_entries(words.path, words.lock, flags, "troupe lint .");
   if (!entries)
     return fail(message_of(entries.error()));
   const lint_result result = lint(*entries, words.request);

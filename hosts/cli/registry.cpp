@@ -1,8 +1,7 @@
 // `troupe registry list|show`: looks at a bundle's entries offline, starts nothing (cli.md, "init, registry, version").
 #include "config/document_text.hpp"
-#include "hosts/bundle_loader.hpp"
 #include "hosts/cli/cli.hpp"
-#include "registry/bundle.hpp"
+#include "hosts/cli/offline_entries.hpp"
 #include "registry/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -26,27 +25,6 @@ struct registry_words {
   bool raw = false;
 };
 
-// The entries as a boot would register them.
-caf::expected<registry::snapshot> load(const registry_words& words, const host_flags& flags) {
-  bundle_request request;
-  request.flags = flags;
-  if (!words.lock.empty())
-    request.lock = words.lock;
-  if (!words.path.empty())
-    request.path = words.path;
-  if (words.path.empty() && words.lock.empty() && !std::filesystem::exists("wippy.lock"))
-    return make_error(errc::not_found, registry::defines_entries(".") ? "lock file not found: wippy.lock (try: --path . for the definition files here)"
-                                                                      : "lock file not found: wippy.lock (try: troupe init)");
-  diagnostics findings;
-  const loaded_bundle bundle = load_bundle_for(request, findings);
-  if (findings.has_errors())
-    return make_error(errc::invalid, findings.text());
-  registry::entry_changes changes;
-  for (const registry::entry& each : bundle.entries)
-    changes[each.id] = std::make_shared<const registry::entry>(each);
-  return registry::snapshot{}.with(changes);
-}
-
 std::string cut(const std::string& text, size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 3) + "...";
 }
@@ -59,7 +37,7 @@ document described(const registry::entry& each, bool with_data) {
 }
 
 int list(const registry_words& words, const host_flags& flags) {
-  const auto entries = load(words, flags);
+  const auto entries = offline_entries(words.path, words.lock, flags, "--path . for the definition files here");
   if (!entries)
     return fail(message_of(entries.error()));
   const auto found = registry::select_entries(*entries, words.query);
@@ -91,7 +69,7 @@ int print_node(const document& node, const registry_words& words) {
 }
 
 int show(const registry_words& words, const host_flags& flags) {
-  const auto entries = load(words, flags);
+  const auto entries = offline_entries(words.path, words.lock, flags, "--path . for the definition files here");
   if (!entries)
     return fail(message_of(entries.error()));
   const auto found = registry::lookup_entry(*entries, words.id);
