@@ -5,6 +5,7 @@
 #include "runtime/syntax/parser.hpp"
 #include "runtime/syntax/report.hpp"
 #include "runtime/syntax/symbols.hpp"
+#include "runtime/syntax/tree_walk.hpp"
 
 #include <unordered_map>
 
@@ -14,8 +15,7 @@ namespace {
 
 constexpr size_t findings_max = 1000;
 
-// Walks a tree as the emitter does: loops down operands to the left, recursion for everything else.
-class linter {
+class linter : public tree_walk<linter> {
 public:
   linter(const symbols& names, report& problems, lint_rules rules, const std::function<bool(std::string_view)>& declared)
       : names_(names), problems_(problems), rules_(rules == lint_rules::all), declared_(declared) {}
@@ -24,10 +24,103 @@ public:
     for (const type_declaration* each : what.types)
       if (each->definition != nullptr)
         type_of(each->definition);
-    statements(*what.body);
+    scope([&] { statements(*what.body); });
     for (const local_variable& each : locals_)
       if (!used_[each.what])
         unused(each);
+  }
+
+  void statement_of(const statement& s) {
+    switch (s.kind) {
+      case statement_kind::local: {
+        const auto& made = static_cast<const local_statement&>(s);
+        walk_all(made.values);
+        for (const variable* each : made.variables) {
+          annotation_of(each);
+          declare(each, role::local);
+        }
+        return;
+      }
+      case statement_kind::repeat_loop: {
+        // The condition still sees the variables of the body.
+        const auto& loop = static_cast<const loop_statement&>(s);
+        return scope([&] {
+          content(*loop.body, s.where, "repeat");
+          walk(loop.condition);
+        });
+      }
+      case statement_kind::numeric_for: {
+        const auto& loop = static_cast<const numeric_for_statement&>(s);
+        for (const expression* each : {loop.first, loop.last, loop.step})
+          if (each != nullptr)
+            walk(each);
+        return loop_body({&loop.counter, 1}, *loop.body, s.where);
+      }
+      case statement_kind::generic_for: {
+        const auto& loop = static_cast<const generic_for_statement&>(s);
+        walk_all(loop.values);
+        return loop_body(loop.variables, *loop.body, s.where);
+      }
+      case statement_kind::function: {
+        const auto& made = static_cast<const function_statement&>(s);
+        if (made.path.empty())
+          assigned(*made.base);
+        else
+          used(*made.base);
+        return function(*made.body);
+      }
+      case statement_kind::local_function: {
+        const auto& made = static_cast<const local_function_statement&>(s);
+        declare(made.target, role::function);
+        return function(*made.body);
+      }
+      default: return tree_walk::statement_of(s);
+    }
+  }
+
+  void inner_block(const block& body, position where, std::string_view word) {
+    scope([&] { content(body, where, word); });
+  }
+
+  void target(const expression& e) {
+    if (e.kind == expression_kind::name)
+      assigned(static_cast<const name_expression&>(e));
+    else
+      walk(&e);
+  }
+
+  void function(const function_body& body) {
+    scope([&] {
+      for (const type_parameter& each : body.type_parameters)
+        if (each.bound != nullptr)
+          type_of(each.bound);
+      for (const variable* each : body.parameters) {
+        annotation_of(each);
+        declare(each, role::parameter);
+      }
+      if (body.vararg_type != nullptr)
+        type_of(body.vararg_type);
+      types(body.results.list);
+      statements(*body.body);
+    });
+  }
+
+  void right_part(const expression& e) {
+    if (e.kind == expression_kind::binary)
+      compared(static_cast<const binary_expression&>(e));
+    else if (e.kind == expression_kind::call)
+      check_require(static_cast<const call_expression&>(e));
+    else if (e.kind == expression_kind::cast)
+      if (const type* wanted = static_cast<const cast_expression&>(e).target)
+        type_of(wanted);
+    tree_walk::right_part(e);
+  }
+
+  void innermost(const expression& e) {
+    if (e.kind == expression_kind::name)
+      used(static_cast<const name_expression&>(e));
+    else
+      tree_walk::innermost(e);
   }
 
 private:
@@ -81,195 +174,42 @@ private:
            && static_cast<const name_expression*>(call.left)->target == nullptr;
   }
 
-  // ---- statements
+  // ---- blocks and the variables they hold
 
-  void statements(const block& body) {
+  // A block of its own: what it declares ends with it.
+  template <class Content>
+  void scope(Content content) {
     const size_t outer_start = std::exchange(block_start_, active_.size());
-    const size_t outer = active_.size();
-    content(body);
-    active_.resize(outer);
+    content();
+    active_.resize(block_start_);
     block_start_ = outer_start;
   }
 
-  void content(const block& body) {
-    for (const statement* each : body.statements)
-      statement_of(*each);
-  }
-
-  void inner_block(const block& body, position where, std::string_view word) {
+  void content(const block& body, position where, std::string_view word) {
     if (body.statements.empty())
       warn(where, "empty block behind '" + std::string{word} + "'", "W0001");
     statements(body);
   }
 
-  void statement_of(const statement& s) {
-    switch (s.kind) {
-      case statement_kind::local: {
-        const auto& made = static_cast<const local_statement&>(s);
-        expressions(made.values);
-        for (const variable* each : made.variables) {
-          annotation_of(each);
-          declare(each, role::local);
-        }
-        return;
-      }
-      case statement_kind::assignment: {
-        const auto& made = static_cast<const assignment_statement&>(s);
-        for (const expression* target : made.targets)
-          if (target->kind == expression_kind::name)
-            assigned(static_cast<const name_expression&>(*target));
-          else
-            expression_of(target);
-        return expressions(made.values);
-      }
-      case statement_kind::call: return expression_of(static_cast<const call_statement&>(s).call);
-      case statement_kind::do_block: return inner_block(*static_cast<const do_statement&>(s).body, s.where, "do");
-      case statement_kind::while_loop: {
-        const auto& loop = static_cast<const loop_statement&>(s);
-        expression_of(loop.condition);
-        return inner_block(*loop.body, s.where, "while");
-      }
-      case statement_kind::repeat_loop: return repeat(static_cast<const loop_statement&>(s));
-      case statement_kind::if_branches:
-        for (const if_clause& clause : static_cast<const if_statement&>(s).clauses) {
-          if (clause.condition != nullptr)
-            expression_of(clause.condition);
-          inner_block(*clause.body, clause.where, clause.condition != nullptr ? "then" : "else");
-        }
-        return;
-      case statement_kind::numeric_for: {
-        const auto& loop = static_cast<const numeric_for_statement&>(s);
-        for (const expression* each : {loop.first, loop.last, loop.step})
-          if (each != nullptr)
-            expression_of(each);
-        const variable* const counter[] = {loop.counter};
-        return loop_body(s, counter, *loop.body);
-      }
-      case statement_kind::generic_for: {
-        const auto& loop = static_cast<const generic_for_statement&>(s);
-        expressions(loop.values);
-        return loop_body(s, loop.variables, *loop.body);
-      }
-      case statement_kind::function: {
-        const auto& made = static_cast<const function_statement&>(s);
-        if (made.path.empty())
-          assigned(*made.base);
-        else
-          used(*made.base);
-        return function(*made.body);
-      }
-      case statement_kind::local_function: {
-        const auto& made = static_cast<const local_function_statement&>(s);
-        declare(made.target, role::function);
-        return function(*made.body);
-      }
-      case statement_kind::return_values: return expressions(static_cast<const return_statement&>(s).values);
-      default: return;
-    }
+  void loop_body(std::span<variable* const> variables, const block& body, position where) {
+    scope([&] {
+      for (const variable* each : variables)
+        declare(each, role::loop);
+      content(body, where, "for");
+    });
   }
 
-  // The condition still sees the variables of the body.
-  void repeat(const loop_statement& s) {
-    if (s.body->statements.empty())
-      warn(s.where, "empty block behind 'repeat'", "W0001");
-    const size_t outer_start = std::exchange(block_start_, active_.size());
-    const size_t outer = active_.size();
-    content(*s.body);
-    expression_of(s.condition);
-    active_.resize(outer);
-    block_start_ = outer_start;
-  }
-
-  void loop_body(const statement& s, std::span<const variable* const> variables, const block& body) {
-    const size_t outer_start = std::exchange(block_start_, active_.size());
-    const size_t outer = active_.size();
-    for (const variable* each : variables)
-      declare(each, role::loop);
-    if (body.statements.empty())
-      warn(s.where, "empty block behind 'for'", "W0001");
-    content(body);
-    active_.resize(outer);
-    block_start_ = outer_start;
-  }
-  void loop_body(const statement& s, std::span<variable* const> variables, const block& body) {
-    const std::vector<const variable*> list{variables.begin(), variables.end()};
-    loop_body(s, std::span<const variable* const>{list}, body);
-  }
-
-  void assigned(const name_expression& target) {
-    if (target.target == nullptr)
-      warn(target.where, "assignment to the global " + quoted(target.name) + "; say 'local' where it is first set", "W0002");
-  }
-
-  void function(const function_body& body) {
-    const size_t outer_start = std::exchange(block_start_, active_.size());
-    const size_t outer = active_.size();
-    for (const type_parameter& each : body.type_parameters)
-      if (each.bound != nullptr)
-        type_of(each.bound);
-    for (const variable* each : body.parameters) {
-      annotation_of(each);
-      declare(each, role::parameter);
-    }
-    if (body.vararg_type != nullptr)
-      type_of(body.vararg_type);
-    types(body.results.list);
-    content(*body.body);
-    active_.resize(outer);
-    block_start_ = outer_start;
-  }
-
-  // ---- expressions
-
-  void expressions(expression_list list) {
-    for (const expression* each : list)
-      expression_of(each);
-  }
-
-  void expression_of(const expression* e) {
-    for (; has_left(*e); e = left_of(*e))
-      right_part(*e);
-    switch (e->kind) {
-      case expression_kind::name: return used(static_cast<const name_expression&>(*e));
-      case expression_kind::function: return function(*static_cast<const function_expression*>(e)->body);
-      case expression_kind::paren: return expression_of(static_cast<const paren_expression*>(e)->inner);
-      case expression_kind::unary: return expression_of(static_cast<const unary_expression*>(e)->operand);
-      case expression_kind::table:
-        for (const table_field& each : static_cast<const table_expression*>(e)->fields) {
-          if (each.kind == table_field_kind::keyed)
-            expression_of(each.key);
-          expression_of(each.value);
-        }
-        return;
-      default: return;
-    }
-  }
-
-  void right_part(const expression& e) {
-    switch (e.kind) {
-      case expression_kind::binary: {
-        const auto& made = static_cast<const binary_expression&>(e);
-        compared(made);
-        return expression_of(made.right);
-      }
-      case expression_kind::index: return expression_of(static_cast<const index_expression&>(e).key);
-      case expression_kind::call: {
-        const auto& call = static_cast<const call_expression&>(e);
-        check_require(call);
-        return expressions(call.arguments);
-      }
-      case expression_kind::cast:
-        if (const type* target = static_cast<const cast_expression&>(e).target)
-          type_of(target);
-        return;
-      default: return;
-    }
+  void assigned(const name_expression& name) {
+    if (name.target == nullptr)
+      warn(name.where, "assignment to the global " + quoted(name.name) + "; say 'local' where it is first set", "W0002");
   }
 
   void used(const name_expression& name) {
     if (name.target != nullptr)
       used_[name.target] = true;
   }
+
+  // ---- findings in expressions
 
   void check_require(const call_expression& call) {
     if (!is_require(call) || call.arguments.empty() || call.arguments[0]->kind != expression_kind::string)
@@ -342,7 +282,7 @@ private:
       case type_kind::annotated:
         for (const annotation& each : static_cast<const annotated_type*>(t)->annotations)
           for (const expression* argument : each.arguments)
-            expression_of(argument);
+            walk(argument);
         return type_of(static_cast<const annotated_type*>(t)->inner);
       case type_kind::index:
         type_of(static_cast<const index_type*>(t)->object);
@@ -351,7 +291,7 @@ private:
         if (const type* tested = static_cast<const asserts_type*>(t)->tested)
           type_of(tested);
         return;
-      case type_kind::type_of: return expression_of(static_cast<const type_of_type*>(t)->value);
+      case type_kind::type_of: return walk(static_cast<const type_of_type*>(t)->value);
       case type_kind::key_of: return type_of(static_cast<const key_of_type*>(t)->object);
       case type_kind::conditional: {
         const auto& choice = *static_cast<const conditional_type*>(t);

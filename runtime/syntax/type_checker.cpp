@@ -3,6 +3,7 @@
 #include "runtime/syntax/arena.hpp"
 #include "runtime/syntax/parser.hpp"
 #include "runtime/syntax/report.hpp"
+#include "runtime/syntax/tree_walk.hpp"
 #include "runtime/syntax/type_fit.hpp"
 
 #include <algorithm>
@@ -20,26 +21,16 @@ constexpr std::string_view code_operand = "E0006";
 constexpr std::string_view code_call = "E0007";
 constexpr std::string_view code_result = "E0008";
 
-class type_checker {
+class type_checker : public tree_walk<type_checker> {
 public:
   type_checker(const symbols& names, report& problems, const chunk& what, const variable_use& use)
       : names_(names), problems_(problems), types_(names, what), known_(types_, use), fit_(names, types_, known_, problems) {}
-
-  void statements(const block& body) {
-    for (const statement* each : body.statements)
-      statement_of(*each);
-  }
-
-private:
-  std::string quoted(symbol id) const { return "'" + std::string{names_.text(id)} + "'"; }
-
-  // ---- statements
 
   void statement_of(const statement& s) {
     switch (s.kind) {
       case statement_kind::local: {
         const auto& made = static_cast<const local_statement&>(s);
-        walk(made.values);
+        walk_all(made.values);
         for (size_t i = 0; i < made.variables.size(); ++i)
           if (const type* declared = made.variables[i]->annotation)
             each_value(made.values, i, [&](const expression* e, const known_value& v) {
@@ -48,39 +39,60 @@ private:
         return;
       }
       case statement_kind::assignment: return assignment(static_cast<const assignment_statement&>(s));
-      case statement_kind::call: return walk(static_cast<const call_statement&>(s).call);
-      case statement_kind::do_block: return statements(*static_cast<const do_statement&>(s).body);
-      case statement_kind::while_loop:
-      case statement_kind::repeat_loop: {
-        const auto& loop = static_cast<const loop_statement&>(s);
-        walk(loop.condition);
-        return statements(*loop.body);
-      }
-      case statement_kind::if_branches:
-        for (const if_clause& clause : static_cast<const if_statement&>(s).clauses) {
-          if (clause.condition != nullptr)
-            walk(clause.condition);
-          statements(*clause.body);
-        }
-        return;
-      case statement_kind::numeric_for: {
-        const auto& loop = static_cast<const numeric_for_statement&>(s);
-        for (const expression* each : {loop.first, loop.last, loop.step})
-          if (each != nullptr)
-            walk(each);
-        return statements(*loop.body);
-      }
-      case statement_kind::generic_for: {
-        const auto& loop = static_cast<const generic_for_statement&>(s);
-        walk(loop.values);
-        return statements(*loop.body);
-      }
-      case statement_kind::function: return function(*static_cast<const function_statement&>(s).body);
-      case statement_kind::local_function: return function(*static_cast<const local_function_statement&>(s).body);
       case statement_kind::return_values: return results(static_cast<const return_statement&>(s));
+      default: return tree_walk::statement_of(s);
+    }
+  }
+
+  void function(const function_body& body) {
+    types_.open(body.type_parameters);
+    functions_.push_back(&body);
+    statements(*body.body);
+    functions_.pop_back();
+    if (const result_types& declared = body.results; declared.given && !declared.list.empty() && !declared.last_variadic) {
+      const known_value first = types_.value_of(declared.list.front());
+      if (first.certain && (first.possible & kinds::nil) == 0 && may_end(*body.body))
+        problems_.note(body.where, "the function is declared to return " + types_.text_of(declared.list.front())
+                                     + ", but its end can be reached without; add a return, or declare "
+                                     + types_.text_of(declared.list.front()) + "?", code_result);
+    }
+    types_.close(body.type_parameters);
+  }
+
+  void right_part(const expression& e) {
+    switch (e.kind) {
+      case expression_kind::binary: {
+        const auto& made = static_cast<const binary_expression&>(e);
+        constexpr uint8_t overloaded = kinds::table | kinds::other;
+        if (is_arithmetic(made.op)) {
+          operand(made.left, kinds::number | overloaded, "arithmetic on");
+          operand(made.right, kinds::number | overloaded, "arithmetic on");
+        } else if (made.op == token_kind::dot_dot) {
+          operand(made.left, kinds::number | kinds::string | overloaded, "concatenation of");
+          operand(made.right, kinds::number | kinds::string | overloaded, "concatenation of");
+        }
+        return tree_walk::right_part(e);
+      }
+      case expression_kind::index:
+        indexed(e);
+        return tree_walk::right_part(e);
+      case expression_kind::field: return field(static_cast<const field_expression&>(e));
+      case expression_kind::call: return call(static_cast<const call_expression&>(e));
       default: return;
     }
   }
+
+  void innermost(const expression& e) {
+    if (e.kind == expression_kind::unary) {
+      const auto& made = static_cast<const unary_expression&>(e);
+      if (made.op == token_kind::minus || made.op == token_kind::tilde)
+        operand(made.operand, kinds::number | kinds::table | kinds::other, "arithmetic on");
+    }
+    tree_walk::innermost(e);
+  }
+
+private:
+  std::string quoted(symbol id) const { return "'" + std::string{names_.text(id)} + "'"; }
 
   // Calls `check(expression, known)` for value number i of a list, if something is known of it.
   template <class Check>
@@ -105,7 +117,7 @@ private:
         if (target->kind == expression_kind::index)
           walk(static_cast<const index_expression*>(target)->key);
       }
-    walk(s.values);
+    walk_all(s.values);
     for (size_t i = 0; i < s.targets.size(); ++i) {
       const type* declared = nullptr;
       std::string what;
@@ -126,23 +138,8 @@ private:
     }
   }
 
-  void function(const function_body& body) {
-    types_.open(body.type_parameters);
-    functions_.push_back(&body);
-    statements(*body.body);
-    functions_.pop_back();
-    if (const result_types& declared = body.results; declared.given && !declared.list.empty() && !declared.last_variadic) {
-      const known_value first = types_.value_of(declared.list.front());
-      if (first.certain && (first.possible & kinds::nil) == 0 && may_end(*body.body))
-        problems_.note(body.where, "the function is declared to return " + types_.text_of(declared.list.front())
-                                     + ", but its end can be reached without; add a return, or declare "
-                                     + types_.text_of(declared.list.front()) + "?", code_result);
-    }
-    types_.close(body.type_parameters);
-  }
-
   void results(const return_statement& s) {
-    walk(s.values);
+    walk_all(s.values);
     if (functions_.empty())
       return;
     const result_types& declared = functions_.back()->results;
@@ -186,58 +183,7 @@ private:
     }
   }
 
-  // ---- expressions: each is looked at once
-
-  void walk(expression_list list) {
-    for (const expression* each : list)
-      walk(each);
-  }
-
-  void walk(const expression* e) {
-    for (; has_left(*e); e = left_of(*e))
-      right_part(*e);
-    switch (e->kind) {
-      case expression_kind::function: return function(*static_cast<const function_expression*>(e)->body);
-      case expression_kind::paren: return walk(static_cast<const paren_expression*>(e)->inner);
-      case expression_kind::unary: {
-        const auto& made = static_cast<const unary_expression&>(*e);
-        if (made.op == token_kind::minus || made.op == token_kind::tilde)
-          operand(made.operand, kinds::number | kinds::table | kinds::other, "arithmetic on");
-        return walk(made.operand);
-      }
-      case expression_kind::table:
-        for (const table_field& each : static_cast<const table_expression*>(e)->fields) {
-          if (each.kind == table_field_kind::keyed)
-            walk(each.key);
-          walk(each.value);
-        }
-        return;
-      default: return;
-    }
-  }
-
-  void right_part(const expression& e) {
-    switch (e.kind) {
-      case expression_kind::binary: {
-        const auto& made = static_cast<const binary_expression&>(e);
-        constexpr uint8_t overloaded = kinds::table | kinds::other;
-        if (is_arithmetic(made.op)) {
-          operand(made.left, kinds::number | overloaded, "arithmetic on");
-          operand(made.right, kinds::number | overloaded, "arithmetic on");
-        } else if (made.op == token_kind::dot_dot) {
-          operand(made.left, kinds::number | kinds::string | overloaded, "concatenation of");
-          operand(made.right, kinds::number | kinds::string | overloaded, "concatenation of");
-        }
-        return walk(made.right);
-      }
-      case expression_kind::index:
-        indexed(e);
-        return walk(static_cast<const index_expression&>(e).key);
-      case expression_kind::field: return field(static_cast<const field_expression&>(e));
-      case expression_kind::call: return call(static_cast<const call_expression&>(e));
-      default: return;
-    }
-  }
+  // ---- expressions
 
   void operand(const expression* e, uint8_t allowed, const std::string& what) {
     const known_value v = known_.infer(e);
@@ -276,7 +222,7 @@ private:
   }
 
   void call(const call_expression& e) {
-    walk(e.arguments);
+    walk_all(e.arguments);
     if (e.method.id != no_symbol) {
       indexed(e);
       return;

@@ -22,18 +22,11 @@ public:
   const function_body* function_of(const variable* v) const;
 
 private:
-  void statements(const block& body);
-  void statement_of(const statement& s);
-  void walk(expression_list list);
-  void walk(const expression* e);
-  void right_part(const expression& e);
-  void test(const expression* e);
-  void assign(const expression* target);
+  class finder;
 
   std::unordered_set<const variable*> assigned_;
   std::unordered_set<const variable*> tested_;
   std::unordered_map<const variable*, const function_body*> functions_;
-  bool testing_ = false;  // inside a condition: every name counts
 };
 
 }  // namespace troupe::syntax
