@@ -1,6 +1,6 @@
-// Runs one target without libFuzzer: all files of its corpus, then mutations of them drawn from a seed.
+// Runs one target without libFuzzer: all files of its corpora, then mutations of them drawn from a seed.
 //
-//   fuzz_NAME CORPUS [COUNT [SEED]]     COUNT mutations; the same seed makes the same ones
+//   fuzz_NAME COUNT SEED CORPUS...      COUNT mutations; the same seed makes the same ones
 //
 // An input that kills the target, or takes longer than ten seconds, is left in the file `crash-SEED-NUMBER` of the working folder.
 #include "test/fuzz/target.hpp"
@@ -82,19 +82,20 @@ std::string mutated(const std::vector<std::string>& corpus, std::mt19937_64& ran
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: %s CORPUS [COUNT [SEED]]\n", argv[0]);
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: %s COUNT SEED CORPUS...\n", argv[0]);
     return 2;
   }
-  const uint64_t count = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 0;
-  const uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
+  const uint64_t count = std::strtoull(argv[1], nullptr, 10);
+  const uint64_t seed = std::strtoull(argv[2], nullptr, 10);
   for (const int each : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM})
     std::signal(each, on_signal);
   if (__sanitizer_set_death_callback != nullptr)
     __sanitizer_set_death_callback(keep_input);
   std::vector<std::filesystem::path> paths;
-  for (const auto& each : std::filesystem::directory_iterator{argv[1]})
-    paths.push_back(each.path());
+  for (int i = 3; i < argc; ++i)
+    for (const auto& each : std::filesystem::directory_iterator{argv[i]})
+      paths.push_back(each.path());
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> corpus;
   for (const std::filesystem::path& each : paths) {
@@ -103,7 +104,7 @@ int main(int argc, char** argv) {
     run(corpus.back(), 0, corpus.size());
   }
   if (corpus.empty()) {
-    std::fprintf(stderr, "%s holds no file\n", argv[1]);
+    std::fprintf(stderr, "%s holds no file\n", argv[3]);
     return 1;
   }
   std::mt19937_64 random{seed};

@@ -10,9 +10,11 @@ failed=0
 for target; do
   found=$build/fuzz/$target
   mkdir -p "$found"
+  more=
+  [ "$target" != frontend ] || more=$here/../differential/programs
   echo "fuzz: $target for $seconds s"
   "$build/test/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1 \
-    -artifact_prefix="$found/" "$found" "$here/corpus/$target" >"$found.log" 2>&1 || {
+    -artifact_prefix="$found/" "$found" "$here/corpus/$target" ${more:+"$more"} >"$found.log" 2>&1 || {
     failed=1
     echo "fuzz: $target FAILED, the input is in $found:"
     grep -v '^#' "$found.log" | tail -n 40
