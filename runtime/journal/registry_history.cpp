@@ -1,0 +1,252 @@
+#include "runtime/journal/registry_history.hpp"
+
+#include "config/fault_point.hpp"
+#include "runtime/journal/keys.hpp"
+#include "runtime/journal/lmdb.hpp"
+#include "runtime/value.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace troupe::runtime::journal {
+
+namespace {
+
+constexpr uint64_t format_version = 1;
+constexpr std::string_view format_key = "format";
+constexpr std::string_view head_key = "head";
+
+using registry::version_number;
+using registry::version_ptr;
+
+document written(const registry::operation& each) {
+  document made{document::map{}};
+  made.set("action", document{std::string{registry::action_name(each.kind)}});
+  made.set("id", document{each.item->id.text()});
+  if (each.kind == registry::action::remove)
+    return made;
+  made.set("kind", document{each.item->kind});
+  made.set("meta", each.item->meta);
+  if (!each.item->data.is_null())
+    made.set("data", each.item->data);
+  if (!each.item->module.empty())
+    made.set("module", document{each.item->module});
+  return made;
+}
+
+std::string written(const registry::version& made) {
+  document record{document::map{}};
+  record.set("parent", document{static_cast<int64_t>(made.parent)});
+  record.set("made_at_ns", document{static_cast<int64_t>(std::chrono::nanoseconds{made.made_at.time_since_epoch()}.count())});
+  record.set("author", document{made.author});
+  document::list operations;
+  for (const registry::operation& each : made.changes)
+    operations.push_back(written(each));
+  record.set("changes", document{std::move(operations)});
+  return std::string{to_value(record).bytes()};
+}
+
+// Null if the record is none.
+const document* member(const document& of, std::string_view name) {
+  return of.find(name);
+}
+
+std::string_view text_member(const document& of, std::string_view name) {
+  const document* found = member(of, name);
+  const std::string* text = found != nullptr ? found->as_string() : nullptr;
+  return text != nullptr ? std::string_view{*text} : std::string_view{};
+}
+
+std::optional<registry::operation> read_operation(const document& from) {
+  registry::operation made;
+  const std::string_view action = text_member(from, "action");
+  registry::entry item;
+  item.id = entry_id::parse(text_member(from, "id"));
+  if (item.id.name.empty())
+    return std::nullopt;
+  if (action == registry::action_name(registry::action::remove))
+    return registry::operation::remove(item.id);
+  item.kind = text_member(from, "kind");
+  if (const document* meta = member(from, "meta"))
+    item.meta = *meta;
+  if (const document* data = member(from, "data"))
+    item.data = *data;
+  item.module = text_member(from, "module");
+  if (action == registry::action_name(registry::action::create))
+    return registry::operation::create(std::move(item));
+  if (action == registry::action_name(registry::action::update))
+    return registry::operation::update(std::move(item));
+  return std::nullopt;
+}
+
+version_ptr read_version(version_number number, std::string_view bytes) {
+  if (!value::verify(bytes))
+    return nullptr;
+  const document record = first_as_document(value::from_bytes(bytes));
+  auto made = std::make_shared<registry::version>();
+  made->number = number;
+  const document* parent = member(record, "parent");
+  const document* made_at = member(record, "made_at_ns");
+  const document* changes = member(record, "changes");
+  if (parent == nullptr || !parent->as_integer() || made_at == nullptr || !made_at->as_integer() || changes == nullptr || changes->as_list() == nullptr)
+    return nullptr;
+  made->parent = static_cast<version_number>(*parent->as_integer());
+  made->made_at = std::chrono::system_clock::time_point{
+    std::chrono::duration_cast<std::chrono::system_clock::duration>(std::chrono::nanoseconds{*made_at->as_integer()})};
+  made->author = text_member(record, "author");
+  for (const document& each : *changes->as_list()) {
+    auto operation = read_operation(each);
+    if (!operation)
+      return nullptr;
+    made->changes.push_back(std::move(*operation));
+  }
+  return made;
+}
+
+class stored_history final : public registry::history {
+public:
+  explicit stored_history(std::unique_ptr<lmdb> env) : env_(std::move(env)) {}
+
+  caf::error open() {
+    auto versions = env_->open_table("versions");
+    auto facts = versions ? env_->open_table("facts") : versions;
+    if (!facts)
+      return facts.error();
+    versions_table_ = *versions;
+    facts_table_ = *facts;
+    if (caf::error problem = check_format())
+      return problem;
+    return read_all();
+  }
+
+  caf::error append(version_ptr made) override {
+    TROUPE_ASSERT(made->number == next_number() && versions_.contains(made->parent));
+    fault_point("registry.before_append");
+    if (caf::error problem = store(*made))
+      return problem;
+    fault_point("registry.after_append");
+    head_ = made->number;
+    versions_.emplace(made->number, std::move(made));
+    return {};
+  }
+
+  caf::error move_head(version_number head) override {
+    if (!versions_.contains(head))
+      return make_error(errc::not_found, "version not found");
+    auto txn = write_txn::begin(*env_);
+    if (!txn)
+      return txn.error();
+    if (caf::error problem = txn->put(facts_table_, head_key, key_of(head)))
+      return problem;
+    if (caf::error problem = std::move(*txn).commit())
+      return problem;
+    head_ = head;
+    return {};
+  }
+
+  version_number head() const override { return head_; }
+  version_number next_number() const override { return versions_.rbegin()->first + 1; }
+
+  version_ptr get(version_number number) const override {
+    const auto found = versions_.find(number);
+    return found == versions_.end() ? nullptr : found->second;
+  }
+
+  std::vector<version_ptr> versions() const override {
+    std::vector<version_ptr> out;
+    for (const auto& [number, each] : versions_)
+      out.push_back(each);
+    return out;
+  }
+
+private:
+  caf::error bad(std::string_view what) const {
+    return make_error(errc::invalid, fmt::format("{}: {}; move the folder away to begin a new history", env_->folder().string(), what));
+  }
+
+  // A new environment gets its format and v0.
+  caf::error check_format() {
+    auto txn = write_txn::begin(*env_);
+    if (!txn)
+      return txn.error();
+    const auto format = txn->get(facts_table_, format_key);
+    if (!format)
+      return format.error();
+    if (*format) {
+      const auto found = number_in(**format);
+      if (!found || *found != format_version)
+        return bad("its format is of a later troupe");
+      return {};
+    }
+    registry::version baseline;
+    baseline.made_at = std::chrono::system_clock::now();
+    if (caf::error problem = txn->put(facts_table_, format_key, key_of(format_version)))
+      return problem;
+    if (caf::error problem = txn->put(facts_table_, head_key, key_of(0)))
+      return problem;
+    if (caf::error problem = txn->put(versions_table_, key_of(0), written(baseline)))
+      return problem;
+    return std::move(*txn).commit();
+  }
+
+  caf::error read_all() {
+    const auto txn = read_txn::begin(*env_);
+    if (!txn)
+      return txn.error();
+    auto at = cursor::open(*txn, versions_table_);
+    if (!at)
+      return at.error();
+    auto found = at->seek({});
+    for (; found && *found; found = at->next()) {
+      const auto number = number_in((*found)->key);
+      version_ptr made = number ? read_version(*number, (*found)->bytes) : nullptr;
+      if (made == nullptr || (*number != 0 && !versions_.contains(made->parent)))
+        return bad(fmt::format("version v{} cannot be read", number ? *number : 0));
+      versions_.emplace(*number, std::move(made));
+    }
+    if (!found)
+      return found.error();
+    const auto head = txn->get(facts_table_, head_key);
+    if (!head)
+      return head.error();
+    const auto number = *head ? number_in(**head) : std::nullopt;
+    if (!number || !versions_.contains(*number))
+      return bad("it has no head");
+    head_ = *number;
+    return {};
+  }
+
+  caf::error store(const registry::version& made) {
+    auto txn = write_txn::begin(*env_);
+    if (!txn)
+      return txn.error();
+    if (caf::error problem = txn->append(versions_table_, key_of(made.number), written(made)))
+      return problem;
+    if (caf::error problem = txn->put(facts_table_, head_key, key_of(made.number)))
+      return problem;
+    return std::move(*txn).commit();
+  }
+
+  const std::unique_ptr<lmdb> env_;
+  table versions_table_;
+  table facts_table_;
+  std::map<version_number, version_ptr> versions_;
+  version_number head_ = 0;
+};
+
+}  // namespace
+
+caf::expected<std::unique_ptr<registry::history>> open_registry_history(const std::filesystem::path& folder, size_t map_bytes) {
+  lmdb::options how;
+  how.map_bytes = map_bytes;
+  auto env = lmdb::open(folder, how);
+  if (!env)
+    return env.error();
+  auto made = std::make_unique<stored_history>(std::move(*env));
+  if (caf::error problem = made->open())
+    return problem;
+  return std::unique_ptr<registry::history>{std::move(made)};
+}
+
+}  // namespace troupe::runtime::journal
