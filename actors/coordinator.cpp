@@ -26,6 +26,7 @@ coordinator::coordinator(caf::actor_config& config, const clock_source& clock, a
 caf::behavior coordinator::make_behavior() {
   return {
     [this](const define_services& what) { define(what); },
+    [this](const change_services& what) { change(what); },
     [this](const start_services& what) { start(what); },
     [this](const stop_services& what) { stop(what); },
     [this](const service_news& what) { news(what); },
@@ -48,6 +49,7 @@ void coordinator::define(const define_services& what) {
     if (known.supervisor)
       continue;
     known.since = clock_.wall();
+    known.subject = each.subject;
     known.supervisor = system().spawn<supervisor>(each.id, each.policy, each.subject, clock_, caf::actor{this});
   }
 }
@@ -114,6 +116,9 @@ void coordinator::news(const service_news& what) {
   const auto found = members_.find(what.id);
   if (found == members_.end())
     return;
+  // Of one that had this name before.
+  if (current_sender() != nullptr && caf::actor_cast<caf::actor_addr>(current_sender()) != found->second.supervisor.address())
+    return;
   // Sent before the supervisor knew of our stop request: believing it would free what the service needs too early.
   if (found->second.state.now == service_status::stopping && what.state.wanted != desired_status::stopped)
     return;
@@ -144,6 +149,7 @@ void coordinator::advance() {
   advance_starts();
   advance_stops();
   advance_orders();
+  advance_changes();
 }
 
 void coordinator::advance_starts() {

@@ -8,6 +8,7 @@
 #include "actors/service_orders.hpp"
 #include "actors/supervisor.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,6 +31,13 @@ struct define_services {
   service_graph graph;
 };
 
+// A new version of the registry: what its services are now. Those that are gone stop first, with those that need them; then `start`, and
+// what stopped only for the sake of another, are started. A service whose `subject` is another object than before is gone and comes again.
+struct change_services {
+  define_services now;
+  std::set<entry_id> start;
+};
+
 // Starts these and what they need. `settled` is called once, when each runs, has come to rest, or retries (while it is optional).
 struct start_services {
   std::set<entry_id> ids;
@@ -44,6 +52,7 @@ struct stop_services {
 }  // namespace troupe::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::define_services)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::change_services)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::start_services)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::stop_services)
 
@@ -64,6 +73,7 @@ protected:
 private:
   struct member {
     caf::actor supervisor;
+    std::shared_ptr<service> subject;
     bool required = true;
     service_state state;
     bool start_pending = false;  // to be started once what it needs runs
@@ -76,6 +86,14 @@ private:
     bool stopping = false;         // the first half of a restart, the whole of a stop
     std::set<entry_id> services;   // that no other order may concern meanwhile
     std::set<entry_id> again;      // that are stopped, and started again by a restart
+  };
+
+  struct change_under_way {
+    change_services what;
+    bool begun = false;
+    std::set<entry_id> gone;    // leave for good, or for another of the same name
+    std::set<entry_id> stopped; // with all that need them
+    std::set<entry_id> again;   // of those, or new under an old name: to be started afterwards
   };
 
   void define(const define_services& what);
@@ -105,6 +123,12 @@ private:
   std::vector<service_report> reports() const;
   order_outcome outcome_of(const order_under_way& over) const;
 
+  // coordinator_changes.cpp
+  void change(const change_services& what);
+  void advance_changes();
+  void begin(change_under_way& made);
+  void finish(const change_under_way& over);
+
   const clock_source& clock_;
   const announcement announce_;
   std::map<entry_id, member> members_;
@@ -114,6 +138,7 @@ private:
   std::set<entry_id> starting_;
   std::vector<std::string> problems_;
   std::vector<order_under_way> orders_;
+  std::deque<change_under_way> changes_;  // one at a time
   bool closing_ = false;  // everything stops, for good
 };
 

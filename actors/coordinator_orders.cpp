@@ -112,6 +112,8 @@ caf::error coordinator::check_startable(const std::set<entry_id>& ids) const {
 caf::error coordinator::begin(order_under_way& made) {
   if (closing_)
     return make_error(errc::conflict, "the program is shutting down");
+  if (!changes_.empty())
+    return make_error(errc::conflict, "services are stopping for a change of the registry (try again when it is over)");
   const entry_id& target = made.order.id;
   if (members_.count(target) == 0)
     return unknown_service(target.text(), reports());

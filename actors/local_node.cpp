@@ -64,6 +64,12 @@ void local_node::add_host(std::shared_ptr<process_host> host) {
   hosts_.insert_or_assign(std::move(id), std::move(host));
 }
 
+void local_node::remove_host(const process_host& which) {
+  const std::unique_lock lock{hosts_guard_};
+  if (const auto found = hosts_.find(*which.id()); found != hosts_.end() && found->second.get() == &which)
+    hosts_.erase(found);
+}
+
 std::shared_ptr<process_host> local_node::find_host(std::string_view id) const {
   const std::shared_lock lock{hosts_guard_};
   const auto found = hosts_.find(id);
@@ -78,8 +84,13 @@ std::vector<std::shared_ptr<process_host>> local_node::hosts() const {
   return all;
 }
 
-void local_node::publish(registry::snapshot now) {
-  std::atomic_store(&entries_, std::make_shared<const registry::snapshot>(std::move(now)));
+void local_node::publish(registry::published now) {
+  std::atomic_store(&published_, std::make_shared<const registry::published>(std::move(now)));
+}
+
+std::shared_ptr<const registry::snapshot> local_node::entries() const {
+  const auto now = published();
+  return now == nullptr ? nullptr : std::shared_ptr<const registry::snapshot>{now, &now->entries};
 }
 
 caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, process_id parent, answer_to started,

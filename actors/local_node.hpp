@@ -12,11 +12,12 @@
 #include "actors/policy_table.hpp"
 #include "actors/process.hpp"
 #include "actors/process_host.hpp"
+#include "actors/registry_changes.hpp"
 #include "actors/service_orders.hpp"
 #include "actors/timers.hpp"
 #include "config/clock.hpp"
 #include "config/metrics.hpp"
-#include "registry/snapshot.hpp"
+#include "registry/published.hpp"
 #include "runtime/effect.hpp"
 
 #include <caf/actor_system.hpp>
@@ -69,8 +70,10 @@ public:
   lock_table& locks() noexcept { return locks_; }
   host_settings& settings() noexcept { return settings_; }
 
-  // Hosts by entry id. A host lives until the node does.
+  // Hosts by entry id.
   void add_host(std::shared_ptr<process_host> host);
+  // Nobody finds it any more; nothing if another one took its place.
+  void remove_host(const process_host& which);
   std::shared_ptr<process_host> find_host(std::string_view id) const;
   // All of them, by id.
   std::vector<std::shared_ptr<process_host>> hosts() const;
@@ -99,9 +102,14 @@ public:
   // Delivers an outcome to whoever waits. Takes the place of a reply when the answer comes later.
   void answer(const answer_to& whom, process_id from, runtime::outcome result);
 
-  // The version of the registry that `registry.get` sees; null before boot.
-  std::shared_ptr<const registry::snapshot> entries() const { return std::atomic_load(&entries_); }
-  void publish(registry::snapshot now);
+  // The version of the registry that is in force; null before boot.
+  std::shared_ptr<const registry::published> published() const { return std::atomic_load(&published_); }
+  std::shared_ptr<const registry::snapshot> entries() const;
+  void publish(registry::published now);
+
+  // Ask the registry's keeper, which answers on its own thread. Set once, before any process.
+  std::function<void(apply_changes)> change_registry;
+  std::function<void(apply_version)> move_registry;
 
   // system.exit and the end of a terminal process. Set once, before any process.
   std::function<void(int code)> request_exit;
@@ -119,7 +127,7 @@ private:
   actors::timers timers_;
   mutable std::shared_mutex hosts_guard_;
   std::map<std::string, std::shared_ptr<process_host>, std::less<>> hosts_;
-  std::shared_ptr<const registry::snapshot> entries_;
+  std::shared_ptr<const registry::published> published_;
   std::mutex chores_guard_;
   std::unordered_map<runtime::ticket, std::function<void()>> chores_;  // timers of nobody
   runtime::ticket last_chore_ = 0;

@@ -146,6 +146,7 @@ public:
   bool may_upgrade() const noexcept override { return !options_.is_function; }
   void want_outdated(bool on) noexcept override { wants_outdated_.store(on, std::memory_order_relaxed); }
   const runtime::security::identity_ptr& identity() const noexcept override { return who_; }
+  std::shared_ptr<const registry::published> published() const override;
   const runtime::security::policy_source* policies() const noexcept override;
   const std::string& entry_text() const noexcept override { return entry(); }
   const clock_source& clock() const noexcept override;

@@ -1,7 +1,6 @@
 // What an ordinary host does with the effects of its processes: performs them at once.
 #include "actors/letters.hpp"
 #include "actors/local_node.hpp"
-#include "actors/registry_view.hpp"
 
 namespace troupe::actors {
 
@@ -76,6 +75,10 @@ bool process::send(std::string_view destination, runtime::message_ptr letter, fa
 
 const runtime::security::policy_source* process::policies() const noexcept {
   return &home_.policies();
+}
+
+std::shared_ptr<const registry::published> process::published() const {
+  return home_.published();
 }
 
 const clock_source& process::clock() const noexcept {
@@ -195,19 +198,24 @@ reply process::act(runtime::stop_timer_request& request, ticket) {
   return reply::of(value{});
 }
 
-reply process::act(runtime::registry_request& request, ticket) {
-  const auto entries = home_.entries();
-  if (entries == nullptr)
-    return reply::of(fault::of(errc::unavailable, "the registry is not loaded yet"));
-  if (request.what == runtime::registry_request::action::find)
-    return reply::of(find_entries(*entries, request.filter, [this](const entry_id& id) {
-      return who_ == nullptr || !refusal("registry.get", id.text(), {});
-    }));
-  if (auto refused = refusal("registry.get", request.id, "not allowed to access entry"))
-    return reply::of(std::move(*refused));
-  if (auto found = get_entry(*entries, request.id))
-    return reply::of(std::move(*found));
-  return reply::of(fault::of(errc::not_found, "entry not found: " + request.id));
+reply process::act(runtime::registry_request& request, ticket who) {
+  const std::string_view action = request.move_to ? "registry.apply_version" : "registry.apply";
+  if (who_ != nullptr && refusal(action, {}, {}))
+    return reply::of(fault::of(errc::permission_denied, "not allowed: " + std::string{action}));
+  if (!home_.change_registry || !home_.move_registry)
+    return reply::of(fault::of(errc::unavailable, "the registry cannot be changed here"));
+  change_answer done = [&home = home_, whom = answer_to{options_.id, who, {}}, moves = request.move_to.has_value()](const change_outcome& result) {
+    if (!result.problem)
+      return home.answer(whom, {}, runtime::value::of(static_cast<double>(result.made->number)));
+    const errc code = code_of(result.problem);
+    const bool kept = code == errc::conflict || (moves && code == errc::not_found);
+    home.answer(whom, {}, fault::of(kept ? code : errc::internal, message_of(result.problem)));
+  };
+  if (request.move_to)
+    home_.move_registry({*request.move_to, std::move(done)});
+  else
+    home_.change_registry({std::move(request.changes), {options_.id.text()}, std::move(done)});
+  return reply::later();
 }
 
 // ---- the terminal -----------------------------------------------------------------------------------------------------

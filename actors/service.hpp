@@ -23,6 +23,9 @@ public:
 
   // The stop or start took too long: ends what can be ended by force.
   virtual void abandon() = 0;
+
+  // Its entry is gone and it is at rest: it is never started again. Called by the coordinator.
+  virtual void retire() {}
 };
 
 }  // namespace troupe::actors

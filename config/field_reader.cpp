@@ -16,6 +16,11 @@ bool blank(std::string_view text) noexcept {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+// An empty table of a program, which does not say whether it is a list or a map.
+bool is_empty_table(const document& got) noexcept {
+  return (got.is_list() && got.as_list()->empty()) || (got.is_map() && got.as_map()->empty());
+}
+
 // What was found, short enough for a message.
 std::string description(const document& got) {
   constexpr size_t shown_max = 40;
@@ -208,6 +213,8 @@ std::vector<std::string> field_reader::strings(std::string_view field) {
     return {};
   if (got->is_list())
     return strings_of(field, *got);
+  if (is_empty_table(*got))
+    return {};
   const std::string* text = got->as_string();
   expected(field, "a list of strings", *got,
            text != nullptr ? fmt::format("write [{}]", *text) : "");
@@ -222,22 +229,30 @@ std::vector<std::string> field_reader::string_or_strings(std::string_view field)
     return {*text};
   if (got->is_list())
     return strings_of(field, *got);
+  if (is_empty_table(*got))
+    return {};
   expected(field, "a string or a list of strings", *got);
   return {};
 }
 
 const document* field_reader::map(std::string_view field) {
   const document* got = node(field);
+  static const document none{document::map{}};
   if (got == nullptr || got->is_map())
     return got;
+  if (is_empty_table(*got))
+    return &none;
   expected(field, "a map", *got);
   return nullptr;
 }
 
 const document* field_reader::list(std::string_view field) {
   const document* got = node(field);
+  static const document none{document::list{}};
   if (got == nullptr || got->is_list())
     return got;
+  if (is_empty_table(*got))
+    return &none;
   expected(field, "a list", *got);
   return nullptr;
 }

@@ -62,50 +62,6 @@ std::string list_of(const std::vector<command>& commands) {
 
 }  // namespace
 
-// Tells the processes of a new version, and the coordinator of its services.
-class application::service_observer final : public registry::transaction_observer {
-public:
-  explicit service_observer(application& owner) : owner_(owner) {}
-
-  void begun() override { announce("registry.begin", {}); }
-  void accepted(const registry::operation& done) override { announce(registry::action_name(done.kind), done.item->id.text()); }
-  void discarded(const caf::error&) override { announce("registry.discard", {}); }
-
-  void committed(const registry::snapshot&, const registry::snapshot& after, const registry::change_set& done) override {
-    owner_.node_->publish(after);
-    std::vector<service_definition> services;
-    std::map<entry_id, std::vector<entry_id>> required;
-    for (const auto& kind : owner_.service_kinds_)
-      for (const auto& [id, subject] : kind->all()) {
-        const registry::entry* from = after.find(id);
-        services.push_back({id, registry::read_lifecycle(*from), subject});
-        required[id] = services.back().policy.requires_running;
-      }
-    const auto references = [&](const entry_id& id) {
-      std::vector<entry_id> found;
-      if (const registry::entry* from = after.find(id))
-        for (const registry::reference& each : owner_.kinds_.references_of(*from))
-          if (each.to == registry::reference::target::entry)
-            found.push_back(each.id);
-      return found;
-    };
-    actors::service_graph graph = actors::make_service_graph(required, references);
-    caf::anon_send(owner_.coordinator_, actors::define_services{std::move(services), std::move(graph)});
-    announce("registry.commit", {});
-    std::vector<std::string> changed;
-    for (const registry::operation& each : done)
-      changed.push_back(each.item->id.text());
-    owner_.node_->announce_change(changed);
-  }
-
-private:
-  void announce(std::string_view kind, std::string_view path) {
-    owner_.node_->bus().send(owner_.node_->names(), "registry", kind, path);
-  }
-
-  application& owner_;
-};
-
 application::application(loaded_bundle bundle, launch_request launch, std::optional<state_folder> state)
   : bundle_(std::move(bundle)),
     launch_(std::move(launch)),
@@ -120,6 +76,8 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
     around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})) {
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
+  node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };
+  node_->move_registry = [this](actors::apply_version what) { caf::anon_send(keeper_, std::move(what)); };
   node_->ask_services = [this](std::function<void(std::vector<actors::service_report>)> answer) {
     caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});
   };
@@ -130,12 +88,15 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
 }
 
 application::~application() {
+  caf::anon_send_exit(keeper_, caf::exit_reason::user_shutdown);
+  keeper_ = nullptr;
   caf::anon_send_exit(coordinator_, caf::exit_reason::user_shutdown);
   coordinator_ = nullptr;
   system_->await_all_actors_done();
   console_.close();
   node_->timers().stop_thread();
   catalogue_.reset();
+  observer_.reset();
   service_kinds_.clear();  // their pools end here
   if (function_workers_)
     function_workers_->stop();
@@ -184,8 +145,8 @@ caf::error application::boot() {
     runtime::lua::open_chunk_file(state_->path() / "cache" / "chunks");
   service_kinds_ = define_kinds(kinds_, *around_);
   catalogue_ = std::make_unique<registry::catalogue>(kinds_);
-  service_observer observer{*this};
-  catalogue_->observe(observer);
+  observer_ = std::make_unique<registry_observer>(*node_, *catalogue_, service_kinds_, coordinator_);
+  catalogue_->observe(*observer_);
   diagnostics findings;
   check_command_names(bundle_.entries, findings);
   if (findings.has_errors()) {
@@ -198,6 +159,7 @@ caf::error application::boot() {
       log::warn("registry", each.body());
   if (!problem) {
     keep_chunks();
+    keeper_ = system_->spawn<actors::registry_keeper, caf::detached>(*catalogue_);
     return caf::none;
   }
   for (const diagnostic& each : findings)
@@ -235,12 +197,7 @@ void application::open_control() {
 }
 
 void application::start_services() {
-  std::set<entry_id> wanted;
-  const registry::snapshot& entries = catalogue_->current();
-  for (const auto& kind : service_kinds_)
-    for (const auto& [id, subject] : kind->all())
-      if (registry::read_lifecycle(*entries.find(id)).auto_start)
-        wanted.insert(id);
+  std::set<entry_id> wanted = observer_->at_boot();
   if (wanted.empty() && (!launch_.wanted() || (launch_.main_command && launch_.command.empty() && launch_.entry.empty() && !choose_command())))
     log::warn("run", "nothing to run: no entry is a service with `auto_start: true`, no command is marked `main`; waiting for a signal");
   caf::anon_send(coordinator_, actors::start_services{std::move(wanted), [this](const std::vector<std::string>& problems) {
@@ -252,8 +209,12 @@ void application::start_services() {
 
 // ---- the launched process ---------------------------------------------------------------------------------------------
 
+registry::snapshot application::entries() const {
+  return node_->published()->entries;
+}
+
 caf::expected<command> application::choose_command() const {
-  const std::vector<command> known = commands_of(catalogue_->current().entries());
+  const std::vector<command> known = commands_of(entries().entries());
   if (!launch_.command.empty()) {
     auto found = find_command(known, launch_.command);
     if (!found && launch_.bare && is_folder(launch_.command))
@@ -275,7 +236,7 @@ caf::expected<command> application::choose_command() const {
 caf::expected<std::string> application::choose_host() const {
   if (!launch_.host.empty())
     return launch_.host;
-  const auto hosts = catalogue_->current().of_kind("terminal.host");
+  const auto hosts = entries().of_kind("terminal.host");
   if (hosts.empty())
     return make_error(errc::not_found, "no terminal.host found in registry (add an entry `{name: terminal, kind: terminal.host, "
                                        "lifecycle: {auto_start: true}}`)");
@@ -290,18 +251,18 @@ caf::expected<std::string> application::choose_host() const {
 std::string application::nearest_host(const std::string& id) const {
   std::vector<entry_id> hosts;
   for (const char* kind : {"terminal.host", "process.host"})
-    for (const registry::entry_ptr& each : catalogue_->current().of_kind(kind))
+    for (const registry::entry_ptr& each : entries().of_kind(kind))
       hosts.push_back(each->id);
   return nearest_id(entry_id::parse(id), hosts);
 }
 
 bool application::starts_by_itself(const std::string& id) const {
-  const registry::entry* found = catalogue_->current().find(entry_id::parse(id));
+  const registry::entry_ptr found = entries().get(entry_id::parse(id));
   return found != nullptr && registry::read_lifecycle(*found).auto_start;
 }
 
 caf::error application::wait_for_host(const std::string& id) const {
-  if (const registry::entry* named = catalogue_->current().find(entry_id::parse(id)))
+  if (const registry::entry_ptr named = entries().get(entry_id::parse(id)))
     if (named->kind != "terminal.host" && named->kind != "process.host")
       return make_error(errc::invalid, fmt::format("{} is a {}, not a host (name an entry of kind terminal.host or process.host)", id,
                                                    named->kind));
@@ -313,7 +274,7 @@ caf::error application::wait_for_host(const std::string& id) const {
       return caf::none;
     if (shutdown_.requested())
       return make_error(errc::canceled, "interrupted");
-    if (!catalogue_->current().contains(entry_id::parse(id)))
+    if (!entries().contains(entry_id::parse(id)))
       return make_error(errc::not_found, fmt::format("host not found: {}{}", id, suggestion(nearest_host(id))));
     if (started == start_outcome::not_all && starts_by_itself(id))
       return make_error(errc::unavailable, fmt::format("host {} is not running (the services were not started{})", id,
@@ -326,7 +287,7 @@ caf::error application::wait_for_host(const std::string& id) const {
 
 // Whether `entry` can be launched, before anything waits for its host.
 caf::error application::check_launched(const std::string& entry) const {
-  const registry::snapshot& entries = catalogue_->current();
+  const registry::snapshot entries = this->entries();
   const entry_id id = entry_id::parse(entry);
   if (const registry::entry* found = entries.find(id))
     return found->kind == "process.lua"
@@ -361,7 +322,7 @@ caf::error application::launch() {
   if (!who)
     return with_context(who.error(), entry);
   launched_ = entry;
-  launched_from_ = catalogue_->current();
+  launched_from_ = entries();
   runtime::spawn_request request;
   request.context.who = std::move(*who);
   request.entry = entry;
@@ -379,7 +340,9 @@ caf::error application::launch() {
                                       why->message = entry + ": " + why->message;
                                     ended(result);
                                   }};
-  const document* hides = registry::find_field(*catalogue_->current().find(entry_id::parse(*host)), "hide_logs");
+  const registry::snapshot entries = this->entries();
+  const registry::entry* host_entry = entries.find(entry_id::parse(*host));
+  const document* hides = host_entry == nullptr ? nullptr : registry::find_field(*host_entry, "hide_logs");
   if (hides != nullptr && hides->as_bool() != nullptr && *hides->as_bool()) {
     hides_logs_ = true;
     log::hide();

@@ -5,6 +5,7 @@
 
 #include "actors/coordinator.hpp"
 #include "actors/local_node.hpp"
+#include "actors/registry_keeper.hpp"
 #include "hosts/bundle_loader.hpp"
 #include "hosts/command.hpp"
 #include "hosts/console.hpp"
@@ -12,6 +13,7 @@
 #include "hosts/control/server.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/program_store.hpp"
+#include "hosts/registry_observer.hpp"
 #include "hosts/shutdown.hpp"
 #include "hosts/state_folder.hpp"
 #include "hosts/thread_pool.hpp"
@@ -48,7 +50,6 @@ public:
   int run();
 
 private:
-  class service_observer;
   enum class start_outcome : uint8_t { pending, all, not_all };
 
   caf::error boot();
@@ -56,6 +57,7 @@ private:
   void open_control();
   void start_services();
   caf::error launch();
+  registry::snapshot entries() const;
   caf::expected<command> choose_command() const;
   caf::expected<std::string> choose_host() const;
   caf::error check_launched(const std::string& entry) const;
@@ -82,10 +84,12 @@ private:
   std::unique_ptr<kind_environment> around_;
   registry::kind_table kinds_;
   std::vector<std::unique_ptr<service_kind>> service_kinds_;
-  std::unique_ptr<registry::catalogue> catalogue_;
+  std::unique_ptr<registry::catalogue> catalogue_;  // the keeper's, once it is there
+  std::unique_ptr<registry_observer> observer_;
   std::string launched_;              // the entry of the launched process
   registry::snapshot launched_from_;  // the entries when the launched process began
   caf::actor coordinator_;
+  caf::actor keeper_;
   std::unique_ptr<control::requests> control_requests_;
   std::unique_ptr<control::server> control_;
   std::atomic<bool> hides_logs_{false};

@@ -75,10 +75,13 @@ source_entry read_source(const entry& from) {
 void program_store::begin() {
   const std::lock_guard lock{guard_};
   working_ = *published_;
+  before_ = nullptr;
   changed_.clear();
 }
 
 caf::error program_store::put(const entry& made) {
+  if (before_ != nullptr)
+    return caf::none;  // the inverse of what is committed: discard brings all of it back
   auto added = std::make_shared<item>();
   added->kind = made.kind;
   added->source = read_source(made);
@@ -134,32 +137,60 @@ caf::error program_store::update(const entry&, const entry& after) {
 }
 
 caf::error program_store::remove(const entry& gone) {
+  if (before_ != nullptr)
+    return caf::none;
   changed_.insert(gone.id);
   working_.erase(gone.id.text());
   return caf::none;
 }
 
+// A library may go only with those that import it.
+caf::error program_store::check_removed() const {
+  for (const entry_id& id : changed_) {
+    if (working_.contains(id.text()) || !published_->contains(id.text()))
+      continue;
+    std::vector<std::string> users;
+    for (const auto& [user, each] : working_)
+      if (std::any_of(each->source.imports.begin(), each->source.imports.end(),
+                      [&](const auto& import) { return entry_id::parse(import.second) == id; }))
+        users.push_back(user);
+    if (!users.empty())
+      return make_error(errc::conflict, fmt::format("{} cannot be deleted, it is imported by {} (delete or change them in the same set)",
+                                                    id.text(), fmt::join(users, ", ")));
+  }
+  return caf::none;
+}
+
 caf::error program_store::commit() {
+  if (const caf::error problem = check_removed())
+    return problem;
   if (const caf::error problem = rebuild_importers())
     return problem;
   std::map<std::string, std::vector<std::string>> missing;
-  for (const auto& [id, each] : working_)
-    for (const std::string& name : each->source.modules)
-      if (const auto* module = runtime::modules::find(name); module != nullptr && module->open == nullptr)
-        missing[name].push_back(id);
+  for (const entry_id& id : changed_)
+    if (const auto changed = working_.find(id.text()); changed != working_.end())
+      for (const std::string& name : changed->second->source.modules)
+        if (const auto* module = runtime::modules::find(name); module != nullptr && module->open == nullptr)
+          missing[name].push_back(id.text());
   for (const auto& [name, users] : missing)
     log::warn("registry", fmt::format("module \"{}\" is not available in this build: require(\"{}\") will fail", name, name),
               document{document::map{{"used_by", document{users.size() == 1
                                                             ? users.front()
                                                             : fmt::format("{} and {} more", users.front(), users.size() - 1)}}}});
-  const std::lock_guard lock{guard_};
-  published_ = std::make_shared<const items>(std::move(working_));
-  working_.clear();
+  publish(std::make_shared<const items>(std::exchange(working_, {})));
   return caf::none;
+}
+
+void program_store::publish(std::shared_ptr<const items> now) {
+  const std::lock_guard lock{guard_};
+  before_ = std::exchange(published_, std::move(now));
 }
 
 void program_store::discard() {
   working_.clear();
+  if (before_ != nullptr)
+    publish(before_);
+  before_ = nullptr;
 }
 
 // ---- lookups ----------------------------------------------------------------------------------------------------------

@@ -65,11 +65,14 @@ private:
   caf::error put(const registry::entry& made);
   caf::error build(const std::string& id, item& made);
   caf::error rebuild_importers();
+  caf::error check_removed() const;
+  void publish(std::shared_ptr<const items> now);
   std::shared_ptr<const item> find(std::string_view entry) const;
 
   std::function<actors::pool&()> workers_;
   runtime::lua::type_rules types_ = runtime::lua::type_rules::none;
   items working_;  // during a transaction
+  std::shared_ptr<const items> before_;  // from commit until the end of the transaction: what a discard brings back
   std::set<entry_id> changed_;
   mutable std::mutex guard_;
   std::shared_ptr<const items> published_ = std::make_shared<const items>();

@@ -26,7 +26,8 @@ caf::error catalogue::boot(const std::vector<entry>& baseline, diagnostics& find
   const auto files = simulate(creations(baseline), snapshot{});
   if (!files)
     return files.error();
-  const auto target = replay(*past_, past_->head(), *files);
+  first_own_ = past_->next_number();
+  const auto target = replay(*past_, past_->head(), *files, first_own_);
   if (!target)
     return with_context(target.error(), "history no longer fits the files");
   const auto reached =
@@ -38,16 +39,20 @@ caf::error catalogue::boot(const std::vector<entry>& baseline, diagnostics& find
   return {};
 }
 
-caf::expected<version_ptr> catalogue::apply(const change_set& operations, std::string author,
+caf::expected<version_ptr> catalogue::apply(const change_set& operations, change_origin origin,
                                             diagnostics& findings) {
   if (operations.empty())
     return make_error(errc::invalid, "no changes to apply");
+  if (origin.expected_head && *origin.expected_head != past_->head())
+    return make_error(errc::conflict,
+                      fmt::format("concurrent apply: the registry has moved from v{} to v{}", *origin.expected_head, past_->head()));
   auto made = std::make_shared<version>();
   made->number = past_->next_number();
   made->parent = past_->head();
   made->changes = operations;
   made->made_at = std::chrono::system_clock::now();
-  made->author = std::move(author);
+  made->author = std::move(origin.author);
+  made->source = origin.source;
   const auto reached = run_transaction(operations, current_, kinds_, observers_, findings,
                                        [&] { return past_->append(made); });
   if (!reached)
@@ -56,22 +61,26 @@ caf::expected<version_ptr> catalogue::apply(const change_set& operations, std::s
   return version_ptr{std::move(made)};
 }
 
-caf::expected<version_ptr> catalogue::apply(const change_set& operations, std::string author) {
+caf::expected<version_ptr> catalogue::apply(const change_set& operations, change_origin origin) {
   diagnostics unused;
-  return apply(operations, std::move(author), unused);
+  return apply(operations, std::move(origin), unused);
 }
 
 caf::error catalogue::apply_version(version_number number) {
+  diagnostics unused;
+  return apply_version(number, unused);
+}
+
+caf::error catalogue::apply_version(version_number number, diagnostics& findings) {
   if (past_->get(number) == nullptr)
     return make_error(errc::not_found, "version not found");
   if (number == past_->head())
     return {};
-  const auto target = replay(*past_, number, baseline_);
+  const auto target = replay(*past_, number, baseline_, first_own_);
   if (!target)
     return target.error();
-  diagnostics unused;
   const auto reached = run_transaction(difference(current_, *target), current_, kinds_, observers_,
-                                       unused, [&] { return past_->move_head(number); });
+                                       findings, [&] { return past_->move_head(number); });
   if (!reached)
     return reached.error();
   current_ = *reached;

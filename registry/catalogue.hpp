@@ -1,7 +1,7 @@
 // The registry itself: the entries in force, their versions, and the one way to change them.
 //
 // Invariants: `current` always equals the baseline plus the change sets up to the head; a refused change leaves no trace.
-// Thread:     owned by one actor (actors/registry_keeper), which hands out snapshots.
+// Thread:     booted before anyone else knows it, then owned by one actor (actors/registry_keeper), which hands out snapshots.
 #pragma once
 
 #include "registry/history.hpp"
@@ -10,10 +10,19 @@
 #include "registry/transaction.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace troupe::registry {
+
+// Who asks for a change.
+struct change_origin {
+  std::string author = {};
+  change_source source = change_source::program;
+  // The version that the change was worked out against: another head refuses it (Conflict). Nothing: whatever is there.
+  std::optional<version_number> expected_head = {};
+};
 
 class catalogue {
 public:
@@ -24,15 +33,16 @@ public:
   void observe(transaction_observer& observer) { observers_.push_back(&observer); }
 
   // Applies the baseline and what history holds up to its head, as one transaction. Warnings and errors with file and line go to
-  // `findings`; the error's text is fit for `failed to load state: ...`.
+  // `findings`; the error's text is fit for `failed to load state: ...`. History that does not fit the files is left as it is.
   caf::error boot(const std::vector<entry>& baseline, diagnostics& findings);
 
   // Applies a change set to the current state: a new version, or the reasons. No operations: Invalid `no changes to apply`.
-  caf::expected<version_ptr> apply(const change_set& operations, std::string author,
+  caf::expected<version_ptr> apply(const change_set& operations, change_origin origin,
                                    diagnostics& findings);
-  caf::expected<version_ptr> apply(const change_set& operations, std::string author = {});
+  caf::expected<version_ptr> apply(const change_set& operations, change_origin origin = {});
 
   // Moves along the tree of versions; makes no version.
+  caf::error apply_version(version_number number, diagnostics& findings);
   caf::error apply_version(version_number number);
 
   // Checks a change set without touching anything: for `reload --dry-run` and lint.
@@ -42,11 +52,13 @@ public:
   const snapshot& baseline() const noexcept { return baseline_; }  // v0: the files
   version_ptr current_version() const { return past_->get(past_->head()); }
   const history& past() const noexcept { return *past_; }
+  std::shared_ptr<const history> shared_past() const noexcept { return past_; }
   const kind_table& kinds() const noexcept { return kinds_; }
 
 private:
   const kind_table& kinds_;
-  std::unique_ptr<history> past_;
+  std::shared_ptr<history> past_;
+  version_number first_own_ = 0;  // versions from here on were made by this run
   std::vector<transaction_observer*> observers_;
   snapshot baseline_;
   snapshot current_;

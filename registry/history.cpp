@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
+#include <shared_mutex>
 
 namespace troupe::registry {
 
@@ -13,35 +15,51 @@ namespace {
 
 class memory_history final : public history {
 public:
-  memory_history() {
+  enum class keeps : uint8_t { all, newest };
+
+  explicit memory_history(keeps what) : keeps_(what) {
     auto first = std::make_shared<version>();
     first->made_at = std::chrono::system_clock::now();
     versions_.emplace(0, std::move(first));
   }
 
   caf::error append(version_ptr made) override {
-    TROUPE_ASSERT(made->number == next_number() && versions_.contains(made->parent));
+    const std::unique_lock lock{guard_};
+    TROUPE_ASSERT(made->number == next_ && versions_.contains(made->parent));
+    if (keeps_ == keeps::newest)
+      std::erase_if(versions_, [](const auto& each) { return each.first != 0; });
     head_ = made->number;
+    next_ = made->number + 1;
     versions_.emplace(made->number, std::move(made));
     return {};
   }
 
   caf::error move_head(version_number head) override {
+    const std::unique_lock lock{guard_};
     if (!versions_.contains(head))
       return make_error(errc::not_found, "version not found");
     head_ = head;
     return {};
   }
 
-  version_number head() const override { return head_; }
-  version_number next_number() const override { return versions_.rbegin()->first + 1; }
+  version_number head() const override {
+    const std::shared_lock lock{guard_};
+    return head_;
+  }
+
+  version_number next_number() const override {
+    const std::shared_lock lock{guard_};
+    return next_;
+  }
 
   version_ptr get(version_number number) const override {
+    const std::shared_lock lock{guard_};
     const auto found = versions_.find(number);
     return found == versions_.end() ? nullptr : found->second;
   }
 
   std::vector<version_ptr> versions() const override {
+    const std::shared_lock lock{guard_};
     std::vector<version_ptr> out;
     for (const auto& [number, each] : versions_)
       out.push_back(each);
@@ -49,14 +67,21 @@ public:
   }
 
 private:
+  const keeps keeps_;
+  mutable std::shared_mutex guard_;
   std::map<version_number, version_ptr> versions_;
   version_number head_ = 0;
+  version_number next_ = 1;
 };
 
 }  // namespace
 
 std::unique_ptr<history> make_memory_history() {
-  return std::make_unique<memory_history>();
+  return std::make_unique<memory_history>(memory_history::keeps::all);
+}
+
+std::unique_ptr<history> make_no_history() {
+  return std::make_unique<memory_history>(memory_history::keeps::newest);
 }
 
 caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, version_number number) {
@@ -72,13 +97,29 @@ caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, vers
   return path;
 }
 
-caf::expected<snapshot> replay(const history& tree, version_number number,
-                               const snapshot& baseline) {
+namespace {
+
+// What a change set of the files means once the files have been read anew: whatever they say now.
+snapshot as_in_files(const change_set& changes, const snapshot& state, const snapshot& files) {
+  entry_changes now;
+  for (const operation& each : changes)
+    now[each.item->id] = files.get(each.item->id);
+  return state.with(now);
+}
+
+}  // namespace
+
+caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline,
+                               version_number first_own) {
   const auto path = path_from_root(tree, number);
   if (!path)
     return path.error();
   snapshot state = baseline;
   for (const version_ptr& each : *path) {
+    if (each->source == change_source::files && each->number < first_own) {
+      state = as_in_files(each->changes, state, baseline);
+      continue;
+    }
     auto next = simulate(each->changes, state);
     if (!next)
       return with_context(next.error(), fmt::format("version v{}", each->number));

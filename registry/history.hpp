@@ -1,7 +1,7 @@
 // The tree of versions and the change sets between them. In memory here; a store that survives restarts is injected.
 //
 // Invariants: numbers are never reused; v0 is the baseline of the files, without changes; a version never changes.
-// Thread:     the registry's.
+// Thread:     append and move_head on the registry's; what reads from any.
 #pragma once
 
 #include "config/errc.hpp"
@@ -18,12 +18,16 @@ namespace troupe::registry {
 
 using version_number = uint64_t;
 
+// Where a change comes from: a program that runs, or the definition files, read again.
+enum class change_source : uint8_t { program, files };
+
 struct version {
   version_number number = 0;
   version_number parent = 0;  // v0 is its own parent
   change_set changes;
   std::chrono::system_clock::time_point made_at;
-  std::string author;  // who asked: an actor, `reload`, ...
+  std::string author;  // who asked: a process, `reload`, ...
+  change_source source = change_source::program;
 };
 
 using version_ptr = std::shared_ptr<const version>;
@@ -44,12 +48,16 @@ public:
 // Forgets at exit: the default.
 std::unique_ptr<history> make_memory_history();
 
+// Knows v0 and the version in force alone: `registry.enable_history: false`.
+std::unique_ptr<history> make_no_history();
+
 // The versions from the first change down to `number`; v0 is not among them.
 caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, version_number number);
 
-// The state of a version: a baseline and the change sets on the way to it.
+// The state of a version: a baseline and the change sets on the way to it. Versions below `first_own` are of an earlier run; what they
+// took from the files is taken from the baseline again, which holds the files as they are now.
 caf::expected<snapshot> replay(const history& tree, version_number number,
-                               const snapshot& baseline);
+                               const snapshot& baseline, version_number first_own = 0);
 
 // The newest child of a version, null if it has none.
 version_ptr newest_child(const history& tree, version_number parent);

@@ -10,6 +10,7 @@
 #include "config/log.hpp"
 #include "config/metrics.hpp"
 #include "config/types.hpp"
+#include "registry/published.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/message.hpp"
 #include "runtime/random.hpp"
@@ -18,6 +19,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -82,10 +85,11 @@ struct stop_timer_request {
   ticket timer = 0;
 };
 
+// A change of the registry: a change set, or a move along the tree of versions. Answers the number of the version in force afterwards.
+// What only reads needs no request: effect_handler::published.
 struct registry_request {
-  enum class action : uint8_t { get, find } what = action::get;
-  std::string id;
-  document filter;
+  registry::change_set changes;
+  std::optional<registry::version_number> move_to;
 };
 
 struct output_request {
@@ -204,6 +208,9 @@ public:
 
   // On whose behalf the process runs; null: nobody's, and everything is allowed.
   virtual const security::identity_ptr& identity() const noexcept { return security::nobody(); }
+
+  // The registry as it is now; null where a program has none.
+  virtual std::shared_ptr<const registry::published> published() const { return nullptr; }
 
   // The policies of the application; null where there are none.
   virtual const security::policy_source* policies() const noexcept { return nullptr; }

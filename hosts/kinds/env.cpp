@@ -48,17 +48,17 @@ public:
       definitions_[name] = &kinds.add({.name = name, .fields = fields_of(name), .handler = this, .validate = check});
   }
 
-  void begin() override { working_ = contents_; }
+  void begin() override { contents_.begin(); }
 
   caf::error create(const registry::entry& made) override {
     if (made.kind == "env.variable") {
-      working_.variables.push_back({made.id.text(), read_variable(made)});
+      contents_.working().variables.push_back({made.id.text(), read_variable(made)});
       return {};
     }
     auto storage = read_storage(made);
     if (!storage)
       return storage.error();
-    working_.storages[made.id.text()] = std::move(*storage);
+    contents_.working().storages[made.id.text()] = std::move(*storage);
     return {};
   }
 
@@ -68,7 +68,7 @@ public:
       return {};
     if (before.kind == after.kind && after.kind == "env.variable") {
       const auto found = find(after.id.text());
-      if (found != working_.variables.end()) {
+      if (found != contents_.working().variables.end()) {
         found->what = read_variable(after);
         return {};
       }
@@ -80,22 +80,21 @@ public:
 
   caf::error remove(const registry::entry& gone) override {
     if (gone.kind == "env.variable") {
-      if (const auto found = find(gone.id.text()); found != working_.variables.end())
-        working_.variables.erase(found);
+      if (const auto found = find(gone.id.text()); found != contents_.working().variables.end())
+        contents_.working().variables.erase(found);
     } else {
-      working_.storages.erase(gone.id.text());
+      contents_.working().storages.erase(gone.id.text());
     }
     return {};
   }
 
   caf::error commit() override {
-    contents_ = std::move(working_);
+    contents_.commit();
     publish();
     return {};
   }
-  // Commits of other handlers may have been undone, so what was published is published again.
   void discard() override {
-    working_ = {};
+    contents_.discard();
     publish();
   }
 
@@ -110,15 +109,15 @@ private:
   };
 
   std::vector<declared>::iterator find(const std::string& id) {
-    return std::find_if(working_.variables.begin(), working_.variables.end(), [&](const declared& each) { return each.id == id; });
+    return std::find_if(contents_.working().variables.begin(), contents_.working().variables.end(), [&](const declared& each) { return each.id == id; });
   }
 
   void publish() {
     std::vector<actors::env_variable> variables;
-    for (const declared& each : contents_.variables)
+    for (const declared& each : contents_.current().variables)
       if (each.what)
         variables.push_back(*each.what);
-    table_.publish(contents_.storages, std::move(variables));
+    table_.publish(contents_.current().storages, std::move(variables));
   }
 
   std::optional<actors::env_variable> read_variable(const registry::entry& from) const {
@@ -171,8 +170,7 @@ private:
 
   actors::env_table& table_;
   std::map<std::string, registry::kind_definition*, std::less<>> definitions_;
-  contents contents_;
-  contents working_;
+  transacted<contents> contents_;
 };
 
 }  // namespace

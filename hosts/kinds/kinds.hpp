@@ -5,11 +5,11 @@
 
 #include "actors/local_node.hpp"
 #include "actors/service.hpp"
+#include "hosts/kinds/transacted.hpp"
 #include "registry/kinds.hpp"
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -26,51 +26,87 @@ struct kind_environment {
   console& terminal;
   watchdog& dog;
   std::vector<std::unique_ptr<registry::kind_handler>> handlers = {};  // of kinds that are no services
+  // Hosts whose entries are gone, with their pools, whose threads have ended: a process that somebody still remembers may name them.
+  // Thread: the coordinator's.
+  std::vector<std::pair<std::shared_ptr<actors::process_host>, std::unique_ptr<actors::pool>>> retired_hosts = {};
 };
 
-// Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it.
+// Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it. A service stays the same object when its
+// entry is updated: it may run, and what changes of it is up to `change`.
 class service_kind : public registry::kind_handler {
 public:
-  void begin() override {
-    working_ = services_;
-    before_.reset();
-  }
+  using services = std::map<entry_id, std::shared_ptr<actors::service>>;
+
+  void begin() override { services_.begin(); }
   caf::error create(const registry::entry& made) override {
-    working_[made.id] = make(made);
+    services_.working()[made.id] = make(made);
     return {};
   }
-  caf::error update(const registry::entry&, const registry::entry& after) override { return create(after); }
+  caf::error update(const registry::entry& before, const registry::entry& after) override {
+    const auto found = services_.working().find(after.id);
+    return found == services_.working().end() ? create(after) : change(found->second, before, after);
+  }
   caf::error remove(const registry::entry& gone) override {
-    working_.erase(gone.id);
+    services_.working().erase(gone.id);
     return {};
   }
   caf::error commit() override {
-    before_ = std::exchange(services_, std::exchange(working_, {}));
+    services_.commit();
     return {};
   }
-  void discard() override {
-    if (before_)  // another handler refused to commit
-      services_ = std::move(*before_);
-    before_.reset();
-    working_.clear();
-  }
+  void discard() override { services_.discard(); }
 
-  using services = std::map<entry_id, std::shared_ptr<actors::service>>;
-  const services& all() const noexcept { return services_; }
+  const services& all() const noexcept { return services_.current(); }
 
 protected:
   virtual std::shared_ptr<actors::service> make(const registry::entry& from) = 0;
 
-  // As the transaction leaves it so far; null if it is gone.
-  std::shared_ptr<actors::service> working(const entry_id& id) const {
-    const auto found = working_.find(id);
-    return found == working_.end() ? nullptr : found->second;
+  // Prepares a change of an entry whose service may run; takes effect at commit. Nothing to do where an entry says nothing that a running
+  // service follows.
+  virtual caf::error change(const std::shared_ptr<actors::service>&, const registry::entry& /*before*/, const registry::entry& /*after*/) {
+    return {};
   }
 
 private:
-  services services_;
-  services working_;
-  std::optional<services> before_;  // after commit: what a discard brings back
+  transacted<services> services_;
+};
+
+// Those whose service has settings that can change: `Service::settings`, and `settings Service::change(settings)`, which answers what held
+// before. Prepared changes take effect at commit; a discard undoes them.
+template <class Service>
+class changeable_service_kind : public service_kind {
+public:
+  void begin() override {
+    service_kind::begin();
+    wanted_.clear();
+    replaced_.clear();
+  }
+  caf::error commit() override {
+    if (caf::error refusal = service_kind::commit())
+      return refusal;
+    for (const auto& [which, to] : wanted_)
+      replaced_.emplace_back(which, which->change(to));
+    return {};
+  }
+  void discard() override {
+    for (const auto& [which, was] : replaced_)
+      which->change(was);
+    wanted_.clear();
+    replaced_.clear();
+    service_kind::discard();
+  }
+
+protected:
+  virtual typename Service::settings settings_of(const registry::entry& from) const = 0;
+
+  caf::error change(const std::shared_ptr<actors::service>& which, const registry::entry&, const registry::entry& after) override {
+    wanted_.insert_or_assign(std::static_pointer_cast<Service>(which), settings_of(after));
+    return {};
+  }
+
+private:
+  std::map<std::shared_ptr<Service>, typename Service::settings> wanted_;                   // of this transaction
+  std::vector<std::pair<std::shared_ptr<Service>, typename Service::settings>> replaced_;  // committed, with what held before
 };
 
 // Fills the table; answers the handlers of kinds that are services, which the caller keeps.

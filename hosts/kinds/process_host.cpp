@@ -23,21 +23,23 @@ struct host_settings {
 };
 
 // The pool's threads start with the service and stay until the application ends.
-// Thread: start, stop and abandon on the supervisor's, change on the registry's.
+// Thread: start, stop and abandon on the supervisor's, retire on the coordinator's, change on the registry's.
 class host_service final : public actors::service {
 public:
-  host_service(kind_environment& around, std::string id, host_settings settings)
-    : node_(around.node), dog_(around.dog), id_(std::move(id)), settings_(settings) {}
+  using settings = host_settings;
+
+  host_service(kind_environment& around, std::string id, const host_settings& first)
+    : around_(around), id_(std::move(id)), settings_(first) {}
 
   void start(report tell) override {
     {
       const std::lock_guard lock{guard_};
       tell_ = std::move(tell);
       if (host_ == nullptr) {
-        pool_ = std::make_unique<thread_pool>(node_.system(), dog_, settings_.workers, id_, settings_.quantum,
+        pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum,
                                               runtime::lua::vm_stock::add_one);
         host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, nullptr, settings_.bounds);
-        node_.add_host(host_);
+        around_.node.add_host(host_);
       }
       host_->start();
     }
@@ -45,10 +47,19 @@ public:
   }
 
   void stop() override {
-    host_->begin_stop(node_.names(), [tell = tell_] { tell({actors::service_event::kind::ended, runtime::value{}}); });
+    host_->begin_stop(around_.node.names(), [tell = tell_] { tell({actors::service_event::kind::ended, runtime::value{}}); });
   }
 
-  void abandon() override { host_->force_stop(node_.names()); }
+  void abandon() override { host_->force_stop(around_.node.names()); }
+
+  void retire() override {
+    const std::lock_guard lock{guard_};
+    if (host_ == nullptr)
+      return;
+    around_.node.remove_host(*host_);
+    pool_->stop();
+    around_.retired_hosts.emplace_back(std::move(host_), std::move(pool_));
+  }
 
   // Takes effect at once, also while processes run; answers what held before.
   host_settings change(const host_settings& to) {
@@ -64,60 +75,32 @@ public:
   }
 
 private:
-  actors::local_node& node_;
-  watchdog& dog_;
+  kind_environment& around_;
   const std::string id_;
-  std::mutex guard_;  // of settings_, and of the moment in which the host comes to be
+  std::mutex guard_;  // of settings_, and of the moments in which the host comes to be and goes
   host_settings settings_;
   std::unique_ptr<thread_pool> pool_;
   std::shared_ptr<actors::process_host> host_;
   report tell_;
 };
 
-class process_host_kind final : public service_kind {
+class process_host_kind final : public changeable_service_kind<host_service> {
 public:
   process_host_kind(const registry::schema& fields, kind_environment& around) : fields_(fields), around_(around) {}
-
-  void begin() override {
-    service_kind::begin();
-    changes_.clear();
-    changed_.clear();
-  }
-
-  // The host stays, and its processes with it.
-  caf::error update(const registry::entry& before, const registry::entry& after) override {
-    if (const std::string fixed = fixed_field_changed(before, after); !fixed.empty())
-      return make_error(errc::invalid, fixed + " cannot be changed while the program runs (change it in the definition and start the program anew)");
-    const std::shared_ptr<actors::service> known = working(after.id);
-    if (known == nullptr)
-      return create(after);
-    changes_[std::static_pointer_cast<host_service>(known)] = settings_of(after);
-    return {};
-  }
-
-  caf::error commit() override {
-    if (caf::error refusal = service_kind::commit())
-      return refusal;
-    for (const auto& [host, settings] : changes_)
-      changed_.emplace_back(host, host->change(settings));
-    return {};
-  }
-
-  void discard() override {
-    for (const auto& [host, settings] : changed_)
-      host->change(settings);
-    changes_.clear();
-    changed_.clear();
-    service_kind::discard();
-  }
 
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
     return std::make_shared<host_service>(around_, from.id.text(), settings_of(from));
   }
 
-private:
-  host_settings settings_of(const registry::entry& from) const {
+  // The host stays, and its processes with it.
+  caf::error change(const std::shared_ptr<actors::service>& which, const registry::entry& before, const registry::entry& after) override {
+    if (const std::string fixed = fixed_field_changed(before, after); !fixed.empty())
+      return make_error(errc::invalid, fixed + " cannot be changed while the program runs (change it in the definition and start the program anew)");
+    return changeable_service_kind::change(which, before, after);
+  }
+
+  host_settings settings_of(const registry::entry& from) const override {
     const registry::field_values values{from, fields_};
     host_settings settings;
     const int64_t workers = values.integer("host.workers");
@@ -131,6 +114,7 @@ private:
     return settings;
   }
 
+private:
   // Its name; "" if all that changed can change.
   std::string fixed_field_changed(const registry::entry& before, const registry::entry& after) const {
     const registry::field_values was{before, fields_};
@@ -146,8 +130,6 @@ private:
 
   const registry::schema& fields_;
   kind_environment& around_;
-  std::map<std::shared_ptr<host_service>, host_settings> changes_;                   // of this transaction
-  std::vector<std::pair<std::shared_ptr<host_service>, host_settings>> changed_;     // committed, with what held before
 };
 
 }  // namespace

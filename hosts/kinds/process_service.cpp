@@ -2,23 +2,41 @@
 #include "actors/letters.hpp"
 #include "hosts/kinds/kinds.hpp"
 
+#include <mutex>
+#include <utility>
+
 namespace troupe::hosts {
 
 namespace {
 
+// What an entry says of its process. A change is used at the next start; the child that runs is not touched.
+struct service_settings {
+  std::string process;
+  std::string host;
+  runtime::value input;
+  registry::security_block security;
+};
+
+// Thread: change on the registry's, the rest on the supervisor's.
 class process_service final : public actors::service {
 public:
-  process_service(actors::local_node& node, std::string process, std::string host, runtime::value input,
-                  registry::security_block security)
-    : node_(node), process_(std::move(process)), host_(std::move(host)), input_(std::move(input)), security_(std::move(security)) {}
+  using settings = service_settings;
+
+  process_service(actors::local_node& node, service_settings first) : node_(node), settings_(std::move(first)) {}
+
+  service_settings change(const service_settings& to) {
+    const std::lock_guard lock{guard_};
+    return std::exchange(settings_, to);
+  }
 
   void start(report tell) override {
+    const service_settings now = current();
     runtime::spawn_request request;
-    request.entry = process_;
-    request.host = host_;
-    request.arguments = input_;
+    request.entry = now.process;
+    request.host = now.host;
+    request.arguments = now.input;
     using kind = actors::service_event::kind;
-    auto who = node_.policies().identity_of(security_);  // as the policies are now
+    auto who = node_.policies().identity_of(now.security);  // as the policies are now
     if (!who)
       return tell({kind::start_failed, runtime::fault::of(who.error())});
     request.context.who = std::move(*who);
@@ -48,20 +66,27 @@ public:
   }
 
 private:
+  service_settings current() {
+    const std::lock_guard lock{guard_};
+    return settings_;
+  }
+
   actors::local_node& node_;
-  const std::string process_;
-  const std::string host_;
-  const runtime::value input_;
-  const registry::security_block security_;
+  std::mutex guard_;
+  service_settings settings_;
   process_id child_;
 };
 
-class process_service_kind final : public service_kind {
+class process_service_kind final : public changeable_service_kind<process_service> {
 public:
   process_service_kind(const registry::schema& fields, kind_environment& around) : fields_(fields), around_(around) {}
 
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
+    return std::make_shared<process_service>(around_.node, settings_of(from));
+  }
+
+  service_settings settings_of(const registry::entry& from) const override {
     const registry::field_values values{from, fields_};
     runtime::value_writer input;
     size_t count = 0;
@@ -70,8 +95,7 @@ protected:
         input.append(each);
         ++count;
       }
-    return std::make_shared<process_service>(around_.node, values.id("process").text(), values.id("host").text(),
-                                             input.finish(count), registry::read_lifecycle(from).security);
+    return {values.id("process").text(), values.id("host").text(), input.finish(count), registry::read_lifecycle(from).security};
   }
 
 private:

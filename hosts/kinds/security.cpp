@@ -1,7 +1,6 @@
 // `security.policy` and `security.policy.expr` (io-modules.md section 16).
 #include "hosts/kinds/kinds.hpp"
 
-#include <utility>
 
 namespace troupe::hosts {
 
@@ -45,35 +44,33 @@ class policy_kinds final : public registry::kind_handler {
 public:
   explicit policy_kinds(actors::policy_table& table) : table_(table) {}
 
-  void begin() override { working_ = policies_; }
+  void begin() override { policies_.begin(); }
   caf::error create(const registry::entry& made) override {
     std::vector<std::string> doubts;
     auto read = read_policy(made, doubts);
     if (!read)
       return std::move(read.error());
-    working_[made.id.text()] = {std::move(*read), read_groups(made)};
+    policies_.working()[made.id.text()] = {std::move(*read), read_groups(made)};
     return {};
   }
   caf::error update(const registry::entry&, const registry::entry& after) override { return create(after); }
   caf::error remove(const registry::entry& gone) override {
-    working_.erase(gone.id.text());
+    policies_.working().erase(gone.id.text());
     return {};
   }
   caf::error commit() override {
-    policies_ = std::exchange(working_, {});
-    table_.publish(policies_);
+    policies_.commit();
+    table_.publish(policies_.current());
     return {};
   }
-  // Commits of other handlers may have been undone, so what was published is published again.
   void discard() override {
-    working_.clear();
-    table_.publish(policies_);
+    policies_.discard();
+    table_.publish(policies_.current());
   }
 
 private:
   actors::policy_table& table_;
-  actors::policy_table::items policies_;
-  actors::policy_table::items working_;
+  transacted<actors::policy_table::items> policies_;
 };
 
 }  // namespace

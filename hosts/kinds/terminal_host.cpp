@@ -29,6 +29,14 @@ public:
 
   void abandon() override { host_->force_stop(around_.node.names()); }
 
+  void retire() override {
+    if (host_ == nullptr)
+      return;
+    around_.node.remove_host(*host_);
+    pool_->stop();
+    around_.retired_hosts.emplace_back(std::move(host_), std::move(pool_));
+  }
+
 private:
   kind_environment& around_;
   const std::string id_;

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <mutex>
+#include <shared_mutex>
 
 namespace troupe::runtime::journal {
 
@@ -16,6 +18,8 @@ namespace {
 constexpr uint64_t format_version = 1;
 constexpr std::string_view format_key = "format";
 constexpr std::string_view head_key = "head";
+constexpr std::string_view from_files = "files";
+constexpr std::string_view from_program = "program";
 
 using registry::version_number;
 using registry::version_ptr;
@@ -40,6 +44,7 @@ std::string written(const registry::version& made) {
   record.set("parent", document{static_cast<int64_t>(made.parent)});
   record.set("made_at_ns", document{static_cast<int64_t>(std::chrono::nanoseconds{made.made_at.time_since_epoch()}.count())});
   record.set("author", document{made.author});
+  record.set("source", document{made.source == registry::change_source::files ? from_files : from_program});
   document::list operations;
   for (const registry::operation& each : made.changes)
     operations.push_back(written(each));
@@ -95,6 +100,7 @@ version_ptr read_version(version_number number, std::string_view bytes) {
   made->made_at = std::chrono::system_clock::time_point{
     std::chrono::duration_cast<std::chrono::system_clock::duration>(std::chrono::nanoseconds{*made_at->as_integer()})};
   made->author = text_member(record, "author");
+  made->source = text_member(record, "source") == from_files ? registry::change_source::files : registry::change_source::program;
   for (const document& each : *changes->as_list()) {
     auto operation = read_operation(each);
     if (!operation)
@@ -121,19 +127,21 @@ public:
   }
 
   caf::error append(version_ptr made) override {
-    TROUPE_ASSERT(made->number == next_number() && versions_.contains(made->parent));
+    TROUPE_ASSERT(made->number == next_number() && get(made->parent) != nullptr);
     fault_point("registry.before_append");
     if (caf::error problem = store(*made))
       return problem;
     fault_point("registry.after_append");
+    const std::unique_lock lock{guard_};
     head_ = made->number;
     versions_.emplace(made->number, std::move(made));
     return {};
   }
 
   caf::error move_head(version_number head) override {
-    if (!versions_.contains(head))
+    if (get(head) == nullptr)
       return make_error(errc::not_found, "version not found");
+    fault_point("registry.before_move");
     auto txn = write_txn::begin(*env_);
     if (!txn)
       return txn.error();
@@ -141,19 +149,30 @@ public:
       return problem;
     if (caf::error problem = std::move(*txn).commit())
       return problem;
+    fault_point("registry.after_move");
+    const std::unique_lock lock{guard_};
     head_ = head;
     return {};
   }
 
-  version_number head() const override { return head_; }
-  version_number next_number() const override { return versions_.rbegin()->first + 1; }
+  version_number head() const override {
+    const std::shared_lock lock{guard_};
+    return head_;
+  }
+
+  version_number next_number() const override {
+    const std::shared_lock lock{guard_};
+    return versions_.rbegin()->first + 1;
+  }
 
   version_ptr get(version_number number) const override {
+    const std::shared_lock lock{guard_};
     const auto found = versions_.find(number);
     return found == versions_.end() ? nullptr : found->second;
   }
 
   std::vector<version_ptr> versions() const override {
+    const std::shared_lock lock{guard_};
     std::vector<version_ptr> out;
     for (const auto& [number, each] : versions_)
       out.push_back(each);
@@ -231,6 +250,7 @@ private:
   const std::unique_ptr<lmdb> env_;
   table versions_table_;
   table facts_table_;
+  mutable std::shared_mutex guard_;  // of what is in memory
   std::map<version_number, version_ptr> versions_;
   version_number head_ = 0;
 };

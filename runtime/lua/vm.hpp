@@ -92,6 +92,12 @@ public:
   }
   // What everything inherits that the process starts; also while the chunk loads, when there are no values yet.
   call_context inherited() const { return {context_.values, world_->identity()}; }
+  // The registry as it is now, kept here until it is looked at again or forgotten; null where there is none.
+  const registry::published* see_registry() {
+    seen_registry_ = world_->published();
+    return seen_registry_.get();
+  }
+  void forget_registry() noexcept { seen_registry_.reset(); }
   task_list& tasks() noexcept { return tasks_; }
   lua_State* state() noexcept { return state_; }
 
@@ -122,7 +128,9 @@ public:
     return std::get<Request>(request_);
   }
   // Performs the request and waits for its outcome: `return self.submit(L)`. Answers the results, or nil and an error.
-  int submit(lua_State* L);
+  // With `answer`, it pushes the results in place of what the letter holds and says how many; it may raise.
+  using pushed_answer = int (*)(lua_State* L, message& letter);
+  int submit(lua_State* L, pushed_answer answer = nullptr);
   // Performs without waiting. The reply stays here until the next request.
   const reply& submit_now(ticket who = 0);
   reply& last_reply() noexcept { return reply_; }
@@ -186,6 +194,7 @@ private:
   struct pending {
     task* waiter = nullptr;
     int future_anchor = 0;
+    pushed_answer answer = nullptr;
   };
   struct armed_timer {
     int channel_anchor = 0;
@@ -244,6 +253,7 @@ private:
   effect_handler* world_ = nullptr;
   process_id self_;
   call_context context_;
+  std::shared_ptr<const registry::published> seen_registry_;
   outcome outcome_;
   effect request_;
   reply reply_;

@@ -16,12 +16,12 @@ int vm::push_reply(lua_State* L) {
   return push_items(L, reply_.results);
 }
 
-int vm::submit(lua_State* L) {
+int vm::submit(lua_State* L, pushed_answer answer) {
   task& current = check_may_block(L);
   const ticket who = next_ticket();
   if (submit_now(who).how != reply::state::pending)
     return push_reply(L);
-  pending_[who] = {&current, 0};
+  pending_[who] = {&current, 0, answer};
   current.awaited = who;
   current.blocked = true;
   return lua_yield(L, 0);
@@ -41,7 +41,7 @@ bool vm::send(std::string_view destination, std::string_view topic) noexcept {
 void vm::expect_future(lua_State* L, ticket who, int index) {
   lua_pushvalue(L, index);
   const int anchor = luaL_ref(L, LUA_REGISTRYINDEX);
-  pending_[who] = {nullptr, anchor};
+  pending_[who] = {nullptr, anchor, nullptr};
 }
 
 void vm::forget_future(lua_State* L, ticket who) {

@@ -123,7 +123,9 @@ void vm::complete(lua_State* L, message& letter) {
   }
   lua_State* thread = waits.waiter->thread;
   int n = 2;
-  if (letter.failure) {
+  if (waits.answer != nullptr) {
+    n = waits.answer(L, letter);
+  } else if (letter.failure) {
     fail(L, *letter.failure);
   } else {
     n = push_items(L, letter.body);

@@ -180,7 +180,7 @@ TEST_CASE("catalogue: whatever is refused, the state is before or after, never b
       } else {
         const change_set operations = random.next(before);
         after = expected_after(before, operations);
-        const auto made = registry.apply(operations, "test");
+        const auto made = registry.apply(operations, {"test"});
         if (made)
           reached = (*made)->number;
         else
@@ -247,7 +247,7 @@ TEST_CASE("catalogue: versions form a tree, numbers are never used again") {
   catalogue registry{f.kinds};
   diagnostics findings;
   REQUIRE_FALSE(registry.boot({make_entry("a:base", "test.a")}, findings));
-  const auto one = registry.apply({operation::create(make_entry("a:x", "test.a"))}, "me");
+  const auto one = registry.apply({operation::create(make_entry("a:x", "test.a"))}, {"me"});
   const auto two = registry.apply({operation::update(make_entry("a:base", "test.a", "{n: 2}"))});
   REQUIRE(one);
   REQUIRE(two);
