@@ -6,6 +6,7 @@
 #include "config/limits.hpp"
 #include "config/log.hpp"
 #include "hosts/error_advice.hpp"
+#include "hosts/registry_past.hpp"
 #include "runtime/lua/chunk_cache.hpp"
 
 #include <caf/send.hpp>
@@ -144,7 +145,12 @@ caf::error application::boot() {
   if (state_)
     runtime::lua::open_chunk_file(state_->path() / "cache" / "chunks");
   service_kinds_ = define_kinds(kinds_, *around_);
-  catalogue_ = std::make_unique<registry::catalogue>(kinds_);
+  auto past = open_past(bundle_.config, state_ ? state_->path() : std::filesystem::path{".troupe"},
+                        launch_.ignore_history ? past_use::ignored : past_use::restored);
+  if (!past)
+    return with_context(past.error(), "failed to load state");
+  const registry::version_number head = (*past)->head();
+  catalogue_ = std::make_unique<registry::catalogue>(kinds_, std::move(*past));
   observer_ = std::make_unique<registry_observer>(*node_, *catalogue_, service_kinds_, coordinator_);
   catalogue_->observe(*observer_);
   diagnostics findings;
@@ -165,6 +171,9 @@ caf::error application::boot() {
   for (const diagnostic& each : findings)
     if (each.level == severity::error)
       std::fprintf(stderr, "%s\n", each.text().c_str());
+  if (head != 0)
+    std::fprintf(stderr, "v%llu of the registry's history was to be restored on top of the files; %s\n",
+                 static_cast<unsigned long long>(head), ignore_history_advice);
   if (const size_t n = findings.error_count(); n > 0)
     return make_error(errc::invalid, fmt::format("failed to load state: {} problem{} found, nothing was started", n, n == 1 ? "" : "s"));
   return with_context(problem, "failed to load state");

@@ -36,6 +36,7 @@ struct launch_request {
   std::string host;      // --host
   bool main_command = false;  // run the bundle's `main: true` command if there is one
   bool bare = false;          // the command's name stood alone, where a path might have
+  bool ignore_history = false;  // --ignore-history
   std::vector<std::string> arguments;
 
   bool wanted() const noexcept { return !command.empty() || !entry.empty() || main_command; }

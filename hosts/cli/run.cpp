@@ -24,6 +24,7 @@ struct run_words {
   std::string registry_address;
   bool strict = false;
   bool lenient = false;
+  bool ignore_history = false;
   bool tests = false;  // `troupe test`
   std::vector<std::string> positional;
 };
@@ -42,6 +43,7 @@ caf::expected<meaning> understand(const run_words& words, const host_flags& flag
   if (words.strict || words.lenient)
     made.bundle.strict = words.strict;
   made.launch.host = words.host;
+  made.launch.ignore_history = words.ignore_history;
   std::vector<std::string> rest = words.positional;
   if (!words.exec.empty()) {
     if (words.exec.find(':') != std::string::npos)
@@ -193,6 +195,7 @@ void add_words(CLI::App* command, const std::shared_ptr<run_words>& words, host_
   command->add_option("--registry", words->registry_address, "Hub address (there is no hub in this build)")->type_name("URL");
   command->add_flag("--strict", words->strict, "A file with an error fails the start (default for PATH)");
   command->add_flag("--lenient", words->lenient, "A file with an error is dropped with a warning (default with a lock)");
+  command->add_flag("--ignore-history", words->ignore_history, "Start from the files alone; run-time changes of earlier runs stay in the history");
   command->callback([words, after = std::move(after_dashes), &flags, &chosen] {
     words->positional.insert(words->positional.end(), after.begin(), after.end());
     chosen = [words, &flags] { return execute(*words, flags); };

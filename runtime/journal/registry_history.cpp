@@ -114,14 +114,14 @@ class stored_history final : public registry::history {
 public:
   explicit stored_history(std::unique_ptr<lmdb> env) : env_(std::move(env)) {}
 
-  caf::error open() {
+  caf::error open(lmdb::access how) {
     auto versions = env_->open_table("versions");
     auto facts = versions ? env_->open_table("facts") : versions;
     if (!facts)
       return facts.error();
     versions_table_ = *versions;
     facts_table_ = *facts;
-    if (caf::error problem = check_format())
+    if (caf::error problem = how == lmdb::access::write ? begin_or_check_format() : check_format())
       return problem;
     return read_all();
   }
@@ -184,20 +184,30 @@ private:
     return make_error(errc::invalid, fmt::format("{}: {}; move the folder away to begin a new history", env_->folder().string(), what));
   }
 
+  caf::error check_format(const read_txn& txn) const {
+    const auto format = txn.get(facts_table_, format_key);
+    if (!format)
+      return format.error();
+    if (!*format)
+      return make_error(errc::not_found, fmt::format("{}: there is no history", env_->folder().string()));
+    const auto found = number_in(**format);
+    if (!found || *found != format_version)
+      return bad("its format is of a later troupe");
+    return {};
+  }
+
+  caf::error check_format() const {
+    const auto txn = read_txn::begin(*env_);
+    return txn ? check_format(*txn) : txn.error();
+  }
+
   // A new environment gets its format and v0.
-  caf::error check_format() {
+  caf::error begin_or_check_format() {
     auto txn = write_txn::begin(*env_);
     if (!txn)
       return txn.error();
-    const auto format = txn->get(facts_table_, format_key);
-    if (!format)
-      return format.error();
-    if (*format) {
-      const auto found = number_in(**format);
-      if (!found || *found != format_version)
-        return bad("its format is of a later troupe");
-      return {};
-    }
+    if (caf::error problem = check_format(*txn); code_of(problem) != errc::not_found)
+      return problem;
     registry::version baseline;
     baseline.made_at = std::chrono::system_clock::now();
     if (caf::error problem = txn->put(facts_table_, format_key, key_of(format_version)))
@@ -257,16 +267,29 @@ private:
 
 }  // namespace
 
-caf::expected<std::unique_ptr<registry::history>> open_registry_history(const std::filesystem::path& folder, size_t map_bytes) {
+namespace {
+
+caf::expected<std::unique_ptr<registry::history>> open_as(lmdb::access mode, const std::filesystem::path& folder, size_t map_bytes) {
   lmdb::options how;
   how.map_bytes = map_bytes;
+  how.mode = mode;
   auto env = lmdb::open(folder, how);
   if (!env)
     return env.error();
   auto made = std::make_unique<stored_history>(std::move(*env));
-  if (caf::error problem = made->open())
+  if (caf::error problem = made->open(mode))
     return problem;
   return std::unique_ptr<registry::history>{std::move(made)};
+}
+
+}  // namespace
+
+caf::expected<std::unique_ptr<registry::history>> open_registry_history(const std::filesystem::path& folder, size_t map_bytes) {
+  return open_as(lmdb::access::write, folder, map_bytes);
+}
+
+caf::expected<std::unique_ptr<registry::history>> read_registry_history(const std::filesystem::path& folder, size_t map_bytes) {
+  return open_as(lmdb::access::read, folder, map_bytes);
 }
 
 }  // namespace troupe::runtime::journal

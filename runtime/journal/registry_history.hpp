@@ -15,6 +15,9 @@
 
 namespace troupe::runtime::journal {
 
+// A copy to look at, also while another program writes it; changes of it are refused. A folder without a history: not_found.
+caf::expected<std::unique_ptr<registry::history>> read_registry_history(const std::filesystem::path& folder, size_t map_bytes = size_t{1} << 36);
+
 caf::expected<std::unique_ptr<registry::history>> open_registry_history(const std::filesystem::path& folder, size_t map_bytes = size_t{1} << 36);
 
 }  // namespace troupe::runtime::journal

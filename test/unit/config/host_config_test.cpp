@@ -103,7 +103,6 @@ TEST_CASE("host_config: a setting that nothing acts on gets one warning, its def
   f.load();
   CHECK(f.findings.text()
         == ".wippy.yaml:2:23: warning: setting lua.proto_cache_size has no effect in this build\n"
-           ".wippy.yaml:4:26: warning: setting registry.history_type has no effect in this build\n"
            "--set temporal.connect=true: warning: setting temporal.connect has no effect in this build\n"
            "-p: warning: setting profiler.enabled has no effect in this build\n"
            "-m 512M: warning: a memory limit has no effect in this build");
