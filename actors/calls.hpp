@@ -39,6 +39,8 @@ public:
   void cancel(local_node& home, process_id caller, runtime::ticket who);
   void cancel_all(local_node& home, process_id caller);
 
+  bool idle() const noexcept { return under_way_.empty(); }
+
 private:
   struct repeatable {
     runtime::call_request request;

@@ -94,7 +94,7 @@ std::shared_ptr<const registry::snapshot> local_node::entries() const {
 }
 
 caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, process_id parent, answer_to started,
-                                            answer_to ended, crash_sink crashed) {
+                                            answer_to ended, crash_sink crashed, std::shared_ptr<const code_rule> on_update) {
   if (!request.name.empty())
     if (const process_ptr holder = names_.find(names_.lookup(request.name))) {  // spawn-or-signal
       for (runtime::message_ptr& letter : request.first_messages)
@@ -135,6 +135,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   options.ended = ended;
   options.crashed = crashed;
   options.place = host;
+  options.on_update = on_update;
   const process_id id = options.id;
   const process_ptr made = process::make(*this, host->workers(), std::move(options));
   // All in place before the first instruction, so that even an instant exit is reported.
@@ -148,7 +149,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
     names_.remove(id);
     host->vacate();
     host->leave();
-    return spawn(request, parent, std::move(started), std::move(ended), std::move(crashed));
+    return spawn(request, parent, std::move(started), std::move(ended), std::move(crashed), std::move(on_update));
   }
   made->give(std::move(request.first_messages));
   made->launch();
@@ -159,6 +160,13 @@ void local_node::announce_change(const std::vector<std::string>& entries) {
   for (const process_ptr& each : names_.living(nullptr))
     if (each->wants_outdated())
       each->put(make_outdated(entries));
+}
+
+bool local_node::runs_old_code(const process& which) {
+  if (which.follows_changes())
+    return false;
+  const auto now = programs_.process_program(which.entry());
+  return !now || !which.runs(now->get());
 }
 
 // ---- calls ------------------------------------------------------------------------------------------------------------

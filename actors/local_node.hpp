@@ -82,10 +82,13 @@ public:
   // started: not_found `host not found`, `process not found: <id>`, unavailable `host is not running`.
   // `crashed` takes over what there is to say of a crash; without it the process logs it itself.
   caf::expected<process_id> spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended,
-                                  crash_sink crashed = {});
+                                  crash_sink crashed = {}, std::shared_ptr<const code_rule> on_update = {});
 
   // Tells the processes that asked for it that these entries changed.
   void announce_change(const std::vector<std::string>& entries);
+
+  // Whether the process goes on with code that its entry, or a library, no longer has, and nobody is about to change that.
+  bool runs_old_code(const process& which);
 
   // Calls a function, or a process with a default host. Errors as above, `no handler registered for target`.
   caf::expected<callee> call(runtime::call_request& request, process_id caller, answer_to ended);
@@ -110,6 +113,9 @@ public:
   // Ask the registry's keeper, which answers on its own thread. Set once, before any process.
   std::function<void(apply_changes)> change_registry;
   std::function<void(apply_version)> move_registry;
+
+  // Asks the coordinator to restart a service. Set once, before any process.
+  std::function<void(const entry_id& service)> restart_service;
 
   // system.exit and the end of a terminal process. Set once, before any process.
   std::function<void(int code)> request_exit;

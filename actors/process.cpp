@@ -49,6 +49,7 @@ process::process(caf::actor_config& config, local_node& home, pool& workers, pro
   if (options_.context.who == nullptr && home.policies().strict())
     options_.context.who = runtime::security::strict_nobody();
   who_ = options_.context.who;
+  running_code_.store(options_.code.get(), std::memory_order_relaxed);
 }
 
 process::~process() {
@@ -212,7 +213,7 @@ void process::take(message_ptr mail) {
   }
   if (mail->kind == letter::event && mail->topic == runtime::event_kind::cancel)
     cancelled_ = true;
-  if (mail->kind == letter::event && mail->topic == runtime::event_kind::outdated && !keep_outdated(*mail))
+  if (mail->kind == letter::event && mail->topic == runtime::event_kind::outdated && (!keep_outdated(*mail) || follow(*mail)))
     return;
   if (calls_.take(home_, options_.id, *mail))
     return;
@@ -232,6 +233,16 @@ bool process::keep_outdated(message& mail) const {
       }
   mail.body = runtime::to_value(document{sources});
   return !sources.empty();
+}
+
+// True if the process's service decides what comes of the change, so that the program does not hear of it.
+bool process::follow(const message&) {
+  const auto rule = options_.on_update ? options_.on_update->update.load(std::memory_order_relaxed) : registry::on_update::keep;
+  if (rule == registry::on_update::upgrade)
+    outdated_ = true;
+  else if (rule == registry::on_update::restart && !std::exchange(restart_asked_, true))
+    options_.on_update->restart();
+  return rule != registry::on_update::keep || !wants_outdated_.load(std::memory_order_relaxed);
 }
 
 bool process::must_end() {
@@ -288,6 +299,11 @@ caf::resumable::resume_result process::run_slice() {
           return resume_later;
         break;
       case vm::status::blocked:
+        // In the middle of a call the program is not at rest: its answer would find nobody.
+        if (outdated_ && !killed_ && calls_.idle()) {
+          options_.machine->upgrade.emplace(vm::upgrade_wish{{}, options_.arguments});
+          return upgrade() ? resume_later : done;
+        }
         if (!killed_ && go_to_sleep())
           return awaiting_message;
         break;  // mail came in meanwhile
@@ -353,7 +369,8 @@ process::start_state process::start() {
   }
   home_.answer(std::exchange(options_.started, {}), options_.id, outcome{runtime::value::of(options_.id.text())});
   options_.machine->begin(*this, options_.id, std::move(options_.context), options_.arguments);
-  options_.arguments = {};
+  if (!options_.on_update)
+    options_.arguments = {};  // else an upgrade begins with them again
   return start_state::running;
 }
 
@@ -404,6 +421,8 @@ bool process::upgrade() {
   }
   options_.machine.reset();  // before the new one is made: two heaps at once could exceed the limit
   options_.code = std::move(*code);
+  running_code_.store(options_.code.get(), std::memory_order_relaxed);
+  outdated_ = false;
   figures_.upgraded_to.store(intern(entry), std::memory_order_release);
   upgrading_ = std::move(kept);
   load_time_ = {};

@@ -12,6 +12,7 @@
 #include "actors/process_info.hpp"
 #include "actors/process_limits.hpp"
 #include "actors/recent_topics.hpp"
+#include "registry/lifecycle.hpp"
 #include "runtime/effect.hpp"
 #include "runtime/lua/vm.hpp"
 
@@ -64,6 +65,13 @@ struct answer_to {
   bool wanted() const noexcept { return ticket != 0 || callback; }
 };
 
+// What a process does once its entry, or a library it imports, has changed in the registry (`lifecycle.on_update`).
+// Thread: `update` from any; `restart` is called on the process's slice.
+struct code_rule {
+  std::atomic<registry::on_update> update{registry::on_update::keep};
+  std::function<void()> restart;
+};
+
 struct process_options {
   process_id id;
   std::string entry;                                  // ns:name
@@ -76,6 +84,7 @@ struct process_options {
   terminal* console = nullptr;                        // the host's terminal, for the io module
   const host_limits* limits = &default_limits;        // the host's; outlives the process
   std::shared_ptr<process_host> place;                // the host that counts it; null for a function
+  std::shared_ptr<const code_rule> on_update;         // null: it keeps its code
   answer_to started;                                  // told the PID once the chunk is loaded, or why it could not be
   answer_to ended;                                    // told the outcome
   crash_sink crashed;                                 // told before `ended`; null: nobody decides, the process logs its crash itself
@@ -122,8 +131,14 @@ public:
   // Schedules the first slice.
   void launch();
 
-  // Whether it set the option `upgradable`. Any thread.
-  bool wants_outdated() const noexcept { return wants_outdated_.load(std::memory_order_relaxed); }
+  // Whether its service replaces its code, or itself, when the code changes. Any thread.
+  bool follows_changes() const noexcept {
+    return options_.on_update && options_.on_update->update.load(std::memory_order_relaxed) != registry::on_update::keep;
+  }
+  // Whether it is to hear of changes of its code: it set the option `upgradable`, or its service follows them. Any thread.
+  bool wants_outdated() const noexcept { return wants_outdated_.load(std::memory_order_relaxed) || follows_changes(); }
+  // Whether that is the program it runs. Any thread.
+  bool runs(const runtime::lua::program* code) const noexcept { return running_code_.load(std::memory_order_relaxed) == code; }
 
   // ---- caf::resumable -------------------------------------------------------------------------------------------------
   resume_result resume(caf::execution_unit*, size_t) override;
@@ -166,6 +181,7 @@ private:
   void publish_figures() noexcept;
   void take(runtime::message_ptr letter);
   bool keep_outdated(runtime::message& letter) const;
+  bool follow(const runtime::message& letter);
   start_state start();
   bool load_overran() const;
 
@@ -230,6 +246,9 @@ private:
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};
   std::atomic<bool> wants_outdated_{false};
+  std::atomic<const runtime::lua::program*> running_code_;
+  bool restart_asked_ = false;
+  bool outdated_ = false;  // its service wants it upgraded as soon as it waits
   std::unique_ptr<destinations> destinations_;  // whom we sent to lately
   std::atomic<uint32_t> unread_ticks_{0};
   std::unique_ptr<recent_topics> topics_;  // from the first one on

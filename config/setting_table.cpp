@@ -73,7 +73,7 @@ constexpr auto table = std::to_array<setting>({
   {"supervisor.host.buffer_size", integer, "1024", ignored},
   {"supervisor.host.worker_count", integer, "16", ignored},
   {"temporal.connect", boolean, "false", inert},
-  {"watch", boolean, "false", inert},
+  {"watch", boolean, "false"},
 });
 
 static_assert(std::is_sorted(table.begin(), table.end(),

@@ -37,23 +37,6 @@ void print_error(const std::string& text) {
   std::fprintf(stderr, "Error: %s\n", text.c_str());
 }
 
-// A command's name is unique over all entries (cli.md, "Named commands").
-void check_command_names(const std::vector<registry::entry>& entries, diagnostics& findings) {
-  std::vector<registry::entry_ptr> shared;
-  for (const registry::entry& each : entries)
-    shared.push_back(std::make_shared<const registry::entry>(each));
-  const std::vector<command> commands = commands_of(shared);
-  const auto place = [&](const entry_id& id) {
-    const auto found = std::find_if(entries.begin(), entries.end(), [&](const registry::entry& each) { return each.id == id; });
-    return found == entries.end() ? source_mark{} : found->mark;
-  };
-  for (size_t i = 1; i < commands.size(); ++i)
-    if (commands[i].name == commands[i - 1].name)
-      return findings.error(place(commands[i].entry), commands[i].entry,
-                            fmt::format("command \"{}\" is already the name of {} ({})", commands[i].name,
-                                        commands[i - 1].entry.text(), place(commands[i - 1].entry).text()));
-}
-
 std::string list_of(const std::vector<command>& commands) {
   std::string text;
   for (const command& each : commands)
@@ -63,8 +46,9 @@ std::string list_of(const std::vector<command>& commands) {
 
 }  // namespace
 
-application::application(loaded_bundle bundle, launch_request launch, std::optional<state_folder> state)
-  : bundle_(std::move(bundle)),
+application::application(bundle_request how, loaded_bundle bundle, launch_request launch, std::optional<state_folder> state)
+  : how_(std::move(how)),
+    bundle_(std::move(bundle)),
     launch_(std::move(launch)),
     state_(std::move(state)),
     system_(std::make_unique<caf::actor_system>(configure(system_config_))),
@@ -79,6 +63,13 @@ application::application(loaded_bundle bundle, launch_request launch, std::optio
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };
   node_->move_registry = [this](actors::apply_version what) { caf::anon_send(keeper_, std::move(what)); };
+  node_->restart_service = [this](const entry_id& id) {
+    auto done = [id](const actors::order_outcome& outcome) {
+      if (outcome.problem)
+        log::warn("supervisor", fmt::format("{} was not restarted for its new code: {}", id.text(), message_of(outcome.problem)));
+    };
+    caf::anon_send(coordinator_, actors::order_service{actors::service_order::restart, id, std::move(done)});
+  };
   node_->ask_services = [this](std::function<void(std::vector<actors::service_report>)> answer) {
     caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});
   };
@@ -114,6 +105,7 @@ int application::run() {
     print_error(message_of(problem));
     return 1;
   }
+  open_reload();
   open_control();
   start_services();
   if (launch_.wanted())
@@ -122,6 +114,7 @@ int application::run() {
       shutdown_.request(1);
     }
   shutdown_.wait();
+  close_reload();
   const bool in_time = stop_services();
   if (in_time)
     stop_functions();
@@ -190,12 +183,27 @@ void application::keep_chunks() const {
     log::warn("run", "compiled chunks cannot be kept for the next start: " + message_of(kept.error()));
 }
 
+void application::open_reload() {
+  reload_ = std::make_unique<live_reload>(*node_, keeper_, how_, bundle_, state_ ? state_->path() : std::filesystem::path{});
+  shutdown_.on_hangup([this] { reload_->hangup(); });
+  if (!bundle_.config.boolean("watch"))
+    return;
+  if (const caf::error problem = reload_->watch())
+    log::warn("watch", "changed files are not taken over by themselves: " + message_of(problem));
+}
+
+// From here on nothing starts a reload. One that is under way ends before the keeper does.
+void application::close_reload() {
+  shutdown_.on_hangup({});
+  reload_->stop_watching();
+}
+
 // Its failure is no reason to stay away: the program does its work, and says that nobody can look at it.
 void application::open_control() {
   if (!state_ || !bundle_.config.boolean("control.enabled"))
     return;
   const std::string bundle = bundle_.source.folder.empty() ? std::string{"."} : bundle_.source.folder.string();
-  control_requests_ = std::make_unique<control::requests>(*node_, coordinator_, bundle, state_->path().string());
+  control_requests_ = std::make_unique<control::requests>(*node_, coordinator_, *reload_, bundle, state_->path().string());
   auto opened = control::server::open(state_->path(), [this](std::string_view line, control::server::reply answer) {
     control_requests_->handle(line, std::move(answer));
   });

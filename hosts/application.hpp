@@ -12,6 +12,7 @@
 #include "hosts/control/requests.hpp"
 #include "hosts/control/server.hpp"
 #include "hosts/kinds/kinds.hpp"
+#include "hosts/live_reload.hpp"
 #include "hosts/program_store.hpp"
 #include "hosts/registry_observer.hpp"
 #include "hosts/shutdown.hpp"
@@ -44,7 +45,8 @@ struct launch_request {
 
 class application {
 public:
-  application(loaded_bundle bundle, launch_request launch, std::optional<state_folder> state);
+  // `how`: what the bundle was loaded by, for a reload.
+  application(bundle_request how, loaded_bundle bundle, launch_request launch, std::optional<state_folder> state);
   ~application();
 
   // Boots, runs until the end is requested, shuts down. Answers the exit code; errors are printed.
@@ -56,6 +58,8 @@ private:
   caf::error boot();
   void keep_chunks() const;
   void open_control();
+  void open_reload();
+  void close_reload();
   void start_services();
   caf::error launch();
   registry::snapshot entries() const;
@@ -71,6 +75,7 @@ private:
   static int exit_code_of(const runtime::outcome& result, std::string_view launched, const registry::snapshot& entries,
                           console& terminal);
 
+  bundle_request how_;
   loaded_bundle bundle_;
   launch_request launch_;
   std::optional<state_folder> state_;
@@ -91,6 +96,7 @@ private:
   registry::snapshot launched_from_;  // the entries when the launched process began
   caf::actor coordinator_;
   caf::actor keeper_;
+  std::unique_ptr<live_reload> reload_;
   std::unique_ptr<control::requests> control_requests_;
   std::unique_ptr<control::server> control_;
   std::atomic<bool> hides_logs_{false};

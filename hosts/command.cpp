@@ -76,4 +76,20 @@ caf::expected<command> find_command(const std::vector<command>& known, std::stri
                                 near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near)));
 }
 
+void check_command_names(const std::vector<registry::entry>& entries, diagnostics& findings) {
+  std::vector<registry::entry_ptr> shared;
+  for (const registry::entry& each : entries)
+    shared.push_back(std::make_shared<const registry::entry>(each));
+  const std::vector<command> commands = commands_of(shared);
+  const auto place = [&](const entry_id& id) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const registry::entry& each) { return each.id == id; });
+    return found == entries.end() ? source_mark{} : found->mark;
+  };
+  for (size_t i = 1; i < commands.size(); ++i)
+    if (commands[i].name == commands[i - 1].name)
+      return findings.error(place(commands[i].entry), commands[i].entry,
+                            fmt::format("command \"{}\" is already the name of {} ({})", commands[i].name,
+                                        commands[i - 1].entry.text(), place(commands[i - 1].entry).text()));
+}
+
 }  // namespace troupe::hosts

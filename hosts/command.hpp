@@ -1,6 +1,7 @@
 // Named commands of a bundle: `process.*` entries with `meta.command` (cli.md, "Named commands").
 #pragma once
 
+#include "config/diagnostic.hpp"
 #include "registry/entry.hpp"
 #include "registry/lifecycle.hpp"
 #include "registry/snapshot.hpp"
@@ -27,5 +28,8 @@ std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries
 
 // Errors: not_found with the platform's text.
 caf::expected<command> find_command(const std::vector<command>& known, std::string_view name);
+
+// A command's name is unique over all entries (cli.md, "Named commands").
+void check_command_names(const std::vector<registry::entry>& entries, diagnostics& findings);
 
 }  // namespace troupe::hosts

@@ -47,7 +47,15 @@ void shutdown::watch_signals() {
     if (signal == SIGUSR1)
       return;
     if (signal == SIGHUP) {
-      log::warn("run", "reload on SIGHUP is not available in this build; restart the program to apply changed files");
+      std::function<void()> reload;
+      {
+        const std::lock_guard lock{guard_};
+        reload = hangup_;
+      }
+      if (reload)
+        reload();
+      else
+        log::warn("run", "SIGHUP came while the program starts or ends: nothing is reloaded");
       continue;
     }
     if (requested()) {
@@ -66,6 +74,11 @@ void shutdown::request(std::optional<int> code) {
       code_ = code;
   }
   changed_.notify_all();
+}
+
+void shutdown::on_hangup(std::function<void()> reload) {
+  const std::lock_guard lock{guard_};
+  hangup_ = std::move(reload);
 }
 
 void shutdown::wait() {

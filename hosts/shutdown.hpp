@@ -25,6 +25,9 @@ public:
 
   // Blocks until someone requested the end.
   void wait();
+
+  // What SIGHUP does; called on a thread of its own. Until then it does nothing.
+  void on_hangup(std::function<void()> reload);
   bool requested() const;
 
   // 0 unless a code was set.
@@ -37,6 +40,7 @@ private:
   std::condition_variable changed_;
   bool requested_ = false;
   std::optional<int> code_;
+  std::function<void()> hangup_;
   std::thread watcher_;
 };
 

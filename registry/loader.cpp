@@ -96,7 +96,7 @@ void report(diagnostics file_findings, strictness mode, diagnostics& findings) {
   for (diagnostic finding : file_findings) {
     if (mode == strictness::lenient && finding.level == severity::error) {
       finding.level = severity::warning;
-      finding.message = "process file: " + finding.message;
+      finding.message = std::string{dropped_file} + finding.message;
       if (dropped && finding.remedy.empty())
         finding.remedy = "the whole file is left out";
     }

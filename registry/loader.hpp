@@ -11,11 +11,15 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace troupe::registry {
 
 enum class strictness : uint8_t { lenient, strict };
+
+// How the findings of a file that was left out begin.
+inline constexpr std::string_view dropped_file = "process file: ";
 
 struct load_options {
   strictness mode = strictness::lenient;

@@ -114,6 +114,7 @@ int run(int argc, char** argv) {
   add_ps(root, flags, chosen);
   add_status(root, flags, chosen);
   add_services(root, flags, chosen);
+  add_reload(root, flags, chosen);
   add_kill(root, flags, chosen);
   try {
     root.parse(own, argv);

@@ -31,6 +31,7 @@ void add_metrics(CLI::App& root, host_flags& flags, action& chosen);
 void add_ps(CLI::App& root, host_flags& flags, action& chosen);
 void add_status(CLI::App& root, host_flags& flags, action& chosen);
 void add_kill(CLI::App& root, host_flags& flags, action& chosen);
+void add_reload(CLI::App& root, host_flags& flags, action& chosen);
 void add_services(CLI::App& root, host_flags& flags, action& chosen);  // start, stop, restart
 
 // `Error: <text>` on stderr; answers 1.

@@ -172,7 +172,7 @@ int execute(const run_words& words, host_flags flags) {
   auto state = state_folder::open(state_path(flags, bundle));
   if (!state)
     return fail(message_of(state.error()));
-  application app{std::move(bundle), std::move(understood->launch), std::optional<state_folder>{std::move(*state)}};
+  application app{understood->bundle, std::move(bundle), std::move(understood->launch), std::optional<state_folder>{std::move(*state)}};
   return app.run();
 }
 
@@ -193,6 +193,7 @@ void add_words(CLI::App* command, const std::shared_ptr<run_words>& words, host_
     ->expected(1)
     ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--registry", words->registry_address, "Hub address (there is no hub in this build)")->type_name("URL");
+  command->add_flag("--watch", flags.watch, "Take changed files over while the program runs, as `troupe reload` does");
   command->add_flag("--strict", words->strict, "A file with an error fails the start (default for PATH)");
   command->add_flag("--lenient", words->lenient, "A file with an error is dropped with a warning (default with a lock)");
   command->add_flag("--ignore-history", words->ignore_history, "Start from the files alone; run-time changes of earlier runs stay in the history");

@@ -3,6 +3,7 @@
 #include "actors/letters.hpp"
 #include "actors/service_orders.hpp"
 #include "config/log.hpp"
+#include "hosts/control/reload_report.hpp"
 #include "hosts/control/reports.hpp"
 #include "troupe_version.hpp"
 
@@ -33,9 +34,10 @@ caf::error no_service(const actors::local_node& node, const entry_id& id, const 
 
 }  // namespace
 
-requests::requests(actors::local_node& node, caf::actor coordinator, std::string bundle, std::string state)
+requests::requests(actors::local_node& node, caf::actor coordinator, live_reload& reload, std::string bundle, std::string state)
   : node_(node),
     coordinator_(std::move(coordinator)),
+    reload_(reload),
     bundle_(std::move(bundle)),
     state_(std::move(state)),
     started_(node.clock().steady()) {}
@@ -66,7 +68,9 @@ caf::error requests::perform(const request& what, reply& answer) {
     return kill(what.text("pid"), answer);
   if (order_named(what.command))
     return order(what, answer);
-  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, metrics, kill, start, stop, restart)",
+  if (what.command == "reload")
+    return reload(what, answer);
+  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, metrics, kill, start, stop, restart, reload)",
                                                std::string{version}, what.command));
 }
 
@@ -171,6 +175,22 @@ caf::error requests::order(const request& what, reply& answer) {
     answer(answer_line(document{std::move(described)}));
   };
   caf::anon_send(coordinator_, actors::order_service{order, entry_id::parse(id), std::move(done)});
+  return caf::none;
+}
+
+caf::error requests::reload(const request& what, reply& answer) {
+  const std::string take = what.text("take");
+  if (!take.empty() && take != "files")
+    return make_error(errc::invalid, fmt::format("take: \"{}\" (the only word is \"files\")", take));
+  const document* dry = what.arguments.find("dry_run");
+  reload_order order;
+  order.author = "troupe reload";
+  order.dry_run = dry != nullptr && dry->as_bool() != nullptr && *dry->as_bool();
+  order.rule = take.empty() ? registry::conflict_rule::run_time_wins : registry::conflict_rule::files_win;
+  reload_.request(std::move(order), [answer = std::move(answer)](const reload_report& made) {
+    log_reload(made, "troupe reload");
+    answer(answer_line(describe_reload(made)));
+  });
   return caf::none;
 }
 

@@ -1,4 +1,5 @@
-// What an operator may ask of a running host, and the answers: ps, status, metrics, kill, start, stop, restart.
+// What an operator may ask of a running host, and the answers: ps, status, metrics, kill, start, stop, restart,
+// reload.
 //
 // Nothing here stops a process or waits for one: figures are read from where processes leave them, and the coordinator answers by message.
 // Thread: handle is called on the control server's thread; answers may come from the coordinator's.
@@ -7,6 +8,7 @@
 #include "actors/local_node.hpp"
 #include "config/clock.hpp"
 #include "hosts/control/protocol.hpp"
+#include "hosts/live_reload.hpp"
 
 #include <caf/actor.hpp>
 
@@ -21,7 +23,7 @@ public:
   using reply = std::function<void(std::string line)>;
 
   // `bundle` and `state` are folders, as a person would name them.
-  requests(actors::local_node& node, caf::actor coordinator, std::string bundle, std::string state);
+  requests(actors::local_node& node, caf::actor coordinator, live_reload& reload, std::string bundle, std::string state);
 
   // Answers once. Outlives every answer that the coordinator still owes.
   void handle(std::string_view line, reply answer);
@@ -34,9 +36,11 @@ private:
   void status(const std::string& id, reply answer);
   caf::error kill(const std::string& who, reply& answer);
   caf::error order(const request& what, reply& answer);
+  caf::error reload(const request& what, reply& answer);
 
   actors::local_node& node_;
   const caf::actor coordinator_;
+  live_reload& reload_;
   const std::string bundle_;
   const std::string state_;
   const steady_time started_;

@@ -9,12 +9,14 @@ namespace troupe::hosts {
 
 namespace {
 
-// What an entry says of its process. A change is used at the next start; the child that runs is not touched.
+// What an entry says of its process. A change is used at the next start; the child that runs is not touched, but what becomes of it when
+// its code changes is what the entry says then.
 struct service_settings {
   std::string process;
   std::string host;
   runtime::value input;
   registry::security_block security;
+  registry::on_update update = registry::on_update::keep;
 };
 
 // Thread: change on the registry's, the rest on the supervisor's.
@@ -22,10 +24,15 @@ class process_service final : public actors::service {
 public:
   using settings = service_settings;
 
-  process_service(actors::local_node& node, service_settings first) : node_(node), settings_(std::move(first)) {}
+  process_service(actors::local_node& node, const entry_id& id, service_settings first)
+    : node_(node), settings_(std::move(first)), on_update_(std::make_shared<actors::code_rule>()) {
+    on_update_->update = settings_.update;
+    on_update_->restart = [&node, id] { node.restart_service(id); };
+  }
 
   service_settings change(const service_settings& to) {
     const std::lock_guard lock{guard_};
+    on_update_->update = to.update;
     return std::exchange(settings_, to);
   }
 
@@ -48,7 +55,7 @@ public:
     actors::answer_to ended{{}, 0, [tell, crash](runtime::outcome& result) { tell({kind::ended, std::move(result), *crash}); }};
     const auto child = node_.spawn(request, {}, std::move(started), std::move(ended), [crash](actors::crash_report made) {
       *crash = std::make_shared<const actors::crash_report>(std::move(made));
-    });
+    }, on_update_);
     if (child)
       child_ = *child;
     else
@@ -74,6 +81,7 @@ private:
   actors::local_node& node_;
   std::mutex guard_;
   service_settings settings_;
+  const std::shared_ptr<actors::code_rule> on_update_;
   process_id child_;
 };
 
@@ -83,7 +91,7 @@ public:
 
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
-    return std::make_shared<process_service>(around_.node, settings_of(from));
+    return std::make_shared<process_service>(around_.node, from.id, settings_of(from));
   }
 
   service_settings settings_of(const registry::entry& from) const override {
@@ -95,7 +103,8 @@ protected:
         input.append(each);
         ++count;
       }
-    return {values.id("process").text(), values.id("host").text(), input.finish(count), registry::read_lifecycle(from).security};
+    const registry::lifecycle lifecycle = registry::read_lifecycle(from);
+    return {values.id("process").text(), values.id("host").text(), input.finish(count), lifecycle.security, lifecycle.update};
   }
 
 private:

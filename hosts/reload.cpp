@@ -1,0 +1,138 @@
+#include "hosts/reload.hpp"
+
+#include "config/errc.hpp"
+#include "hosts/command.hpp"
+#include "registry/loader.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace troupe::hosts {
+
+namespace {
+
+registry::snapshot as_snapshot(const std::vector<registry::entry>& entries) {
+  registry::entry_changes all;
+  for (const registry::entry& each : entries)
+    all[each.id] = std::make_shared<const registry::entry>(each);
+  return registry::snapshot{}.with(all);
+}
+
+std::vector<std::filesystem::path> present_roots(const loaded_bundle& loaded) {
+  std::vector<std::filesystem::path> present;
+  std::error_code ignored;
+  for (const registry::load_root& each : loaded.source.roots)
+    if (std::filesystem::exists(each.path, ignored))
+      present.push_back(each.path);
+  return present;
+}
+
+// A file that the start could do without is still left out; one that defined something must not take it along by a slip of the pen.
+void refuse_lost_files(const registry::snapshot& base, diagnostics& findings) {
+  std::set<std::string> defining;
+  base.each([&](const registry::entry_ptr& each) {
+    if (each->mark.file)
+      defining.insert(*each->mark.file);
+  });
+  diagnostics judged;
+  for (diagnostic each : findings) {
+    if (each.level == severity::warning && each.mark.file && each.message.starts_with(registry::dropped_file) && defining.contains(*each.mark.file))
+      each.level = severity::error;
+    judged.add(std::move(each));
+  }
+  findings = std::move(judged);
+}
+
+// What only a start takes over.
+std::vector<std::string> changed_settings(const host_config& before, const host_config& after) {
+  std::set<std::string> names;
+  for (const host_config* each : {&before, &after})
+    for (const auto& [key, value] : each->set_keys())
+      names.insert(key);
+  std::vector<std::string> changed;
+  for (const std::string& name : names) {
+    const document* old = before.raw(name);
+    const document* made = after.raw(name);
+    if ((old == nullptr || made == nullptr || !(*old == *made)) && !name.starts_with("override.") && !name.starts_with("disable."))
+      changed.push_back(name);
+  }
+  return changed;
+}
+
+}  // namespace
+
+reloader::reloader(bundle_request how, const loaded_bundle& loaded)
+  : how_(std::move(how)),
+    running_(loaded.config),
+    strict_(how_.strict.value_or(loaded.source.strict)),
+    base_(as_snapshot(loaded.entries)) {
+  roots_ = present_roots(loaded);
+  note_files(loaded);
+}
+
+void reloader::note_files(const loaded_bundle& loaded) {
+  if (loaded.source.roots.empty())  // its configuration could not be read
+    return;
+  watched_.clear();
+  for (const registry::load_root& each : loaded.source.roots)
+    watched_.push_back(each.path);
+  watched_.push_back(loaded.source.folder / "wippy.lock");
+  const std::vector<std::filesystem::path>& read = loaded.config.files();
+  watched_.insert(watched_.end(), read.begin(), read.end());
+  for (const char* each : {".wippy.yaml", "troupe.yaml"})
+    if (std::find(read.begin(), read.end(), loaded.config.folder() / each) == read.end())
+      watched_.push_back(loaded.config.folder() / each);
+}
+
+// A folder that is gone for a moment, as while a version control system works, is no reason to take everything down.
+void reloader::refuse_lost_folders(const loaded_bundle& loaded, diagnostics& findings) const {
+  for (const registry::load_root& each : loaded.source.roots) {
+    std::error_code ignored;
+    const bool defined = std::find(roots_.begin(), roots_.end(), each.path) != roots_.end();
+    if (defined && !std::filesystem::exists(each.path, ignored))
+      findings.error({std::make_shared<const std::string>(each.path.native()), 0, 0}, "no such file or folder", "it was there when its entries were read");
+  }
+}
+
+caf::expected<registry::snapshot> reloader::read(reload_report& made) {
+  const loaded_bundle loaded = load_bundle_for(how_, made.findings);
+  note_files(loaded);
+  refuse_lost_folders(loaded, made.findings);
+  if (!strict_)
+    refuse_lost_files(base_, made.findings);
+  check_command_names(loaded.entries, made.findings);
+  if (made.findings.has_errors())
+    return made.findings.failure();
+  made.settings = changed_settings(running_, loaded.config);
+  roots_ = present_roots(loaded);
+  return as_snapshot(loaded.entries);
+}
+
+reload_report reloader::reload(registry::catalogue& entries, const reload_order& order) {
+  const auto began = std::chrono::steady_clock::now();
+  reload_report made;
+  made.dry_run = order.dry_run;
+  made.before = entries.current();
+  made.files_won = order.rule == registry::conflict_rule::files_win;
+  const auto files = read(made);
+  if (files) {
+    made.plan = registry::plan_reload(base_, *files, made.before, order.rule);
+    if (order.dry_run && !made.plan.operations.empty()) {
+      made.problem = entries.check(made.plan.operations, made.findings);
+    } else if (!order.dry_run && !made.plan.operations.empty()) {
+      auto applied = entries.apply(made.plan.operations, {order.author, registry::change_source::files}, made.findings);
+      if (applied)
+        made.made = std::move(*applied);
+      else
+        made.problem = std::move(applied.error());
+    }
+    if (!made.problem && !order.dry_run)
+      base_ = *files;
+  } else {
+    made.problem = files.error();
+  }
+  made.took = std::chrono::steady_clock::now() - began;
+  return made;
+}
+
+}  // namespace troupe::hosts
