@@ -1,6 +1,7 @@
 #include "hosts/reload.hpp"
 
 #include "config/errc.hpp"
+#include "config/files.hpp"
 #include "hosts/command.hpp"
 #include "registry/loader.hpp"
 
@@ -27,6 +28,11 @@ std::vector<std::filesystem::path> present_roots(const loaded_bundle& loaded) {
   return present;
 }
 
+std::string lock_text(const loaded_bundle& loaded) {
+  auto text = read_text_file(loaded.source.folder / "wippy.lock");
+  return text ? std::move(*text) : std::string{};
+}
+
 // A file that the start could do without is still left out; one that defined something must not take it along by a slip of the pen.
 void refuse_lost_files(const registry::snapshot& base, diagnostics& findings) {
   std::set<std::string> defining;
@@ -41,6 +47,15 @@ void refuse_lost_files(const registry::snapshot& base, diagnostics& findings) {
     judged.add(std::move(each));
   }
   findings = std::move(judged);
+}
+
+// Conflicts that the running program won stay conflicts until the files win, or both say the same.
+registry::entry_changes undecided(const reload_report& made) {
+  registry::entry_changes kept;
+  if (!made.files_won)
+    for (const registry::reload_conflict& each : made.plan.conflicts)
+      kept[each.id] = each.base;
+  return kept;
 }
 
 // What only a start takes over.
@@ -67,6 +82,7 @@ reloader::reloader(bundle_request how, const loaded_bundle& loaded)
     strict_(how_.strict.value_or(loaded.source.strict)),
     base_(as_snapshot(loaded.entries)) {
   roots_ = present_roots(loaded);
+  lock_ = lock_text(loaded);
   note_files(loaded);
 }
 
@@ -86,12 +102,13 @@ void reloader::note_files(const loaded_bundle& loaded) {
 
 // A folder that is gone for a moment, as while a version control system works, is no reason to take everything down.
 void reloader::refuse_lost_folders(const loaded_bundle& loaded, diagnostics& findings) const {
-  for (const registry::load_root& each : loaded.source.roots) {
-    std::error_code ignored;
-    const bool defined = std::find(roots_.begin(), roots_.end(), each.path) != roots_.end();
-    if (defined && !std::filesystem::exists(each.path, ignored))
-      findings.error({std::make_shared<const std::string>(each.path.native()), 0, 0}, "no such file or folder", "it was there when its entries were read");
-  }
+  if (lock_text(loaded) != lock_)
+    return;  // it may say now that the folder is no part of the app
+  std::error_code ignored;
+  for (const std::filesystem::path& each : roots_)
+    if (!std::filesystem::exists(each, ignored))
+      findings.error({std::make_shared<const std::string>(each.native()), 0, 0}, "no such file or folder, but entries were read from it",
+                     "put it back, or take it out of the lock");
 }
 
 caf::expected<registry::snapshot> reloader::read(reload_report& made) {
@@ -105,6 +122,7 @@ caf::expected<registry::snapshot> reloader::read(reload_report& made) {
     return made.findings.failure();
   made.settings = changed_settings(running_, loaded.config);
   roots_ = present_roots(loaded);
+  lock_ = lock_text(loaded);
   return as_snapshot(loaded.entries);
 }
 
@@ -127,7 +145,7 @@ reload_report reloader::reload(registry::catalogue& entries, const reload_order&
         made.problem = std::move(applied.error());
     }
     if (!made.problem && !order.dry_run)
-      base_ = *files;
+      base_ = files->with(undecided(made));
   } else {
     made.problem = files.error();
   }

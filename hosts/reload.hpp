@@ -58,7 +58,8 @@ private:
   const bundle_request how_;
   const host_config running_;
   const bool strict_;
-  registry::snapshot base_;                        // the files when they were last taken over
+  registry::snapshot base_;                        // the files when they were last taken over; see undecided
+  std::string lock_;                               // the lock file's text then
   std::vector<std::filesystem::path> roots_;       // those of them that were there
   std::vector<std::filesystem::path> watched_;
 };

@@ -45,6 +45,8 @@ int execute(const reload_words& words, const host_flags& flags) {
     std::fprintf(lines.refused ? stderr : stdout, "%s\n", each.c_str());
   if (lines.refused)
     return fail(lines.summary);
+  for (const std::string& each : lines.notes)
+    std::printf("%s\n", each.c_str());
   std::printf("%s\n", lines.summary.c_str());
   return 0;
 }

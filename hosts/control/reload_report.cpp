@@ -148,6 +148,8 @@ reload_lines lines_of_reload(const document& described) {
     made.advice.push_back(text_in(each, "text"));
   for (const document& each : list_in(described, "conflicts"))
     made.advice.push_back(conflict_line(each));
+  if (const std::string kept = text_in(described, "kept"); !kept.empty() && kept != "0")
+    made.notes.push_back(fmt::format("kept {} entr{} that the running program has changed", kept, kept == "1" ? "y" : "ies"));
   for (const document& each : list_in(described, "settings"))
     made.advice.push_back(fmt::format("the setting {} changed: it takes effect with the next start", each.scalar_text()));
   for (const document& each : list_in(described, "old_code"))

@@ -18,6 +18,7 @@ struct reload_lines {
   std::vector<std::string> changes;   // what differs, by entry and field
   std::vector<std::string> problems;  // why it was refused
   std::vector<std::string> advice;    // conflicts, settings, processes that still run old code
+  std::vector<std::string> notes;     // what is as it should be, but good to know
   std::string summary;                // `applied v12 (3 changed) in 18 ms`
   bool refused = false;
 };

@@ -46,8 +46,12 @@ if(NOT INPUT)
   set(INPUT "${STATE}/no-input")
   file(TOUCH "${INPUT}")
 endif()
+set(command "${TROUPE}" run "${BUNDLE}" --state "${STATE}/state" ${arguments})
+if(EXISTS "${BUNDLE}/drive.sh")  # somebody has to change the files while the program runs
+  set(command sh "${BUNDLE}/drive.sh" "${TROUPE}")
+endif()
 execute_process(
-  COMMAND "${TROUPE}" run "${BUNDLE}" --state "${STATE}/state" ${arguments}
+  COMMAND ${command}
   WORKING_DIRECTORY "${STATE}" INPUT_FILE "${INPUT}" OUTPUT_FILE stdout.txt ERROR_FILE stderr.txt
   RESULT_VARIABLE code TIMEOUT ${SECONDS})
 file(READ "${STATE}/stdout.txt" stdout)

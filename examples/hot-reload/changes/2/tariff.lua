@@ -1,0 +1,1 @@
+return {number = 2, percent = 90}
