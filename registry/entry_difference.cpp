@@ -84,6 +84,8 @@ public:
     if (text != nullptr && other != nullptr && !secret
         && (text->find('\n') != std::string::npos || other->find('\n') != std::string::npos))
       return compare_lines(path, *text, *other);
+    if (text != nullptr && other != nullptr && !secret && std::max(text->size(), other->size()) > shown_max)
+      return compare_texts(path, without_password(*text), without_password(*other));
     found.push_back({path, secret ? std::string{mask} : shown(before), secret ? std::string{mask} : shown(after)});
   }
 
@@ -102,6 +104,18 @@ private:
     for (const auto& [name, value] : *after.as_map())
       if (before.find(name) == nullptr)
         found.push_back({prefix + name, "", secret || names_a_secret(name) ? std::string{mask} : shown(value)});
+  }
+
+  // Long ones from a little before they part.
+  void compare_texts(const std::string& path, std::string_view before, std::string_view after) {
+    constexpr size_t lead = 20;
+    const auto ends = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+    size_t start = static_cast<size_t>(ends.first - before.begin());
+    start = start > lead ? start - lead : 0;
+    while (start > 0 && (static_cast<unsigned char>(before[start]) & 0xC0) == 0x80)
+      --start;
+    const std::string dots = start > 0 ? "..." : "";
+    found.push_back({path, in_quotes(dots + std::string{before.substr(start)}), in_quotes(dots + std::string{after.substr(start)})});
   }
 
   void compare_lines(const std::string& path, std::string_view before, std::string_view after) {

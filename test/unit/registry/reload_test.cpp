@@ -81,6 +81,12 @@ TEST_CASE("difference: of texts, the first line that changed") {
   CHECK(text(field_changes(before, lost)) == "source: line 1 \"return 1\" -> no line 1\n");
 }
 
+TEST_CASE("difference: long texts from a little before they part") {
+  const std::string common(100, 'x');
+  CHECK(text(field_changes(make_entry("app:a", "k", "{v: " + common + "one}"), make_entry("app:a", "k", "{v: " + common + "two}")))
+        == "v: \"...xxxxxxxxxxxxxxxxxxxxone\" -> \"...xxxxxxxxxxxxxxxxxxxxtwo\"\n");
+}
+
 TEST_CASE("difference: secrets are masked, wherever they stand") {
   const entry before = make_entry("app:a", "k", "{password: old, dsn: 'pg://u:pw@h/d', auth: {api_key: a}, password_env: A, tls: {key: x}}");
   const entry after = make_entry("app:a", "k", "{password: new, dsn: 'pg://u:px@g/d', auth: {api_key: b}, password_env: B, token: t, tls: {key: y}}");
