@@ -491,4 +491,16 @@ std::optional<document> read_yaml_file(const std::filesystem::path& path, diagno
   return parse_yaml(*text, std::move(name), findings);
 }
 
+std::optional<document> yaml_memory::read(const std::filesystem::path& path, diagnostics& findings, std::string_view shown_as) {
+  auto text = read_text_file(path);
+  if (const auto known = files_.find(path); text && known != files_.end() && known->second.text == *text && known->second.shown_as == shown_as)
+    return known->second.tree;
+  files_.erase(path);
+  const size_t before = findings.size();
+  auto tree = text ? parse_yaml(*text, std::make_shared<const std::string>(shown_as), findings) : read_yaml_file(path, findings, shown_as);
+  if (text && tree && findings.size() == before)
+    files_[path] = {std::move(*text), std::string{shown_as}, *tree};
+  return tree;
+}
+
 }  // namespace troupe

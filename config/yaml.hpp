@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,5 +34,20 @@ caf::expected<document> parse_yaml(std::string_view text, std::string_view file,
 // Reads a file; marks and messages call it `shown_as` (its path if empty).
 std::optional<document> read_yaml_file(const std::filesystem::path& path, diagnostics& findings,
                                        std::string_view shown_as = {});
+
+// Reads files again and again: one whose text is what it was is not parsed anew. Keeps the text and the tree of each.
+// Thread: one at a time.
+class yaml_memory {
+public:
+  std::optional<document> read(const std::filesystem::path& path, diagnostics& findings, std::string_view shown_as);
+
+private:
+  struct parsed {
+    std::string text;
+    std::string shown_as;
+    document tree;
+  };
+  std::map<std::filesystem::path, parsed> files_;  // those without findings
+};
 
 }  // namespace troupe

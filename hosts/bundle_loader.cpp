@@ -27,6 +27,7 @@ loaded_bundle load_bundle_for(const bundle_request& request, diagnostics& findin
   options.mode = request.strict.value_or(made.source.strict) ? registry::strictness::strict : registry::strictness::lenient;
   options.shown_from = here;
   options.skipped_folders = registry::skipped_folder_names(env);
+  options.known = request.known.get();
   registry::loaded_entries loaded = registry::load_bundle(made.source, options, findings);
   if (request.path && loaded.files == 0 && findings.empty())
     findings.error({std::make_shared<const std::string>(request.path->native()), 0, 0},

@@ -3,10 +3,12 @@
 
 #include "config/diagnostic.hpp"
 #include "config/host_config.hpp"
+#include "config/yaml.hpp"
 #include "registry/bundle.hpp"
 #include "registry/entry.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct bundle_request {
   std::optional<std::filesystem::path> lock;  // `-l FILE` of the offline commands
   std::optional<bool> strict;                 // --strict, --lenient
   bool tests = false;                         // `troupe test`: with the bundled runner if the app has none
+  std::shared_ptr<yaml_memory> known = {};    // for those who load again and again
 };
 
 struct loaded_bundle {

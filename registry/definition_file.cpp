@@ -107,7 +107,7 @@ public:
 
   std::vector<entry> read() {
     const std::string shown = shown_path(place_.path, place_.shown_from);
-    auto tree = read_yaml_file(place_.path, findings_, shown);
+    auto tree = place_.known != nullptr ? place_.known->read(place_.path, findings_, shown) : read_yaml_file(place_.path, findings_, shown);
     if (!tree || blank(tree->find("namespace")))
       return {};
     substitution{place_, findings_}.run(*tree);

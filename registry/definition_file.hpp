@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/diagnostic.hpp"
+#include "config/yaml.hpp"
 #include "registry/entry.hpp"
 
 #include <filesystem>
@@ -14,6 +15,7 @@ struct definition_place {
   std::filesystem::path path;  // the file
   std::filesystem::path root;  // its load root: `file:///x` starts here, and nothing leaves it
   std::filesystem::path shown_from;  // paths in messages and marks are relative to it
+  yaml_memory* known = nullptr;      // what was read before, if anybody remembers
 };
 
 // The entries of a file; none, without a finding, if it has no namespace. Where `findings` gets an error the file as a whole is void. A

@@ -172,7 +172,7 @@ std::vector<entry> load_root_entries(const load_root& root, const load_options& 
   std::vector<entry> out;
   for (const fs::path& path : paths) {
     diagnostics own;
-    std::vector<entry> entries = read_definition_file({path, base, options.shown_from}, own);
+    std::vector<entry> entries = read_definition_file({path, base, options.shown_from, options.known}, own);
     ++files;
     if (!own.has_errors())
       out.insert(out.end(), std::make_move_iterator(entries.begin()),

@@ -6,6 +6,7 @@
 
 #include "config/diagnostic.hpp"
 #include "config/environment.hpp"
+#include "config/yaml.hpp"
 #include "registry/bundle.hpp"
 #include "registry/entry.hpp"
 
@@ -25,6 +26,7 @@ struct load_options {
   strictness mode = strictness::lenient;
   std::filesystem::path shown_from;               // paths in messages are relative to it
   std::vector<std::string> skipped_folders = {};  // see skipped_folder_names
+  yaml_memory* known = nullptr;                   // for those who load again and again
 };
 
 struct loaded_entries {

@@ -148,6 +148,7 @@ int execute(const run_words& words, host_flags flags) {
   shutdown::hold_signals();
   silence(flags, words.tests || !understood->launch.entry.empty() || !understood->launch.command.empty());
   understood->bundle.flags = flags;
+  understood->bundle.known = std::make_shared<yaml_memory>();  // a reload parses what has changed
   diagnostics findings;
   loaded_bundle bundle = load_bundle_for(understood->bundle, findings);
   log::configure(bundle.config.log_options());

@@ -224,6 +224,32 @@ TEST_CASE("yaml: an unreadable file is a finding") {
   CHECK(tree->find("a")->mark().text() == "some.yaml:1:4");
 }
 
+TEST_CASE("yaml: a file that is read again is parsed again only if its text has changed, and says the same") {
+  test::temp_folder folder;
+  const auto path = folder / "some.yaml";
+  yaml_memory known;
+  const auto read = [&](diagnostics& findings) { return known.read(path, findings, "some.yaml"); };
+  diagnostics none;
+  CHECK_FALSE(read(none));
+  CHECK(none.text().starts_with("some.yaml: error: cannot be read: No such file"));
+  diagnostics findings;
+  for (const char* text : {"a: 1", "a: 1", "a: 2", "a: 1"}) {
+    folder.write("some.yaml", text);
+    const auto tree = read(findings);
+    REQUIRE(tree);
+    CHECK(tree->find("a")->scalar_text() == std::string_view{text}.substr(3));
+    CHECK(tree->find("a")->mark().text() == "some.yaml:1:4");
+  }
+  CHECK(findings.empty());
+  // What was wrong is told every time.
+  folder.write("some.yaml", "a: [");
+  for (int i = 1; i <= 2; ++i) {
+    diagnostics wrong;
+    CHECK_FALSE(read(wrong));
+    CHECK(wrong.error_count() == 1);
+  }
+}
+
 TEST_CASE("yaml: bytes that are no text do no harm") {
   for (int seed = 0; seed < 2000; ++seed) {
     uint32_t state = static_cast<uint32_t>(seed) * 2654435761U + 1;
