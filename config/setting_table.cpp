@@ -60,7 +60,7 @@ constexpr auto table = std::to_array<setting>({
   {"registry.dependency_resolve_timeout", duration, "0s", ignored},
   {"registry.dependency_vendor_dir", string, "\"\"", ignored},
   {"registry.dispatch_internal_kinds", strings,
-   "[registry.entry, ns.definition, ns.requirement, ns.dependency]", inert},
+   "[registry.entry, ns.definition, ns.requirement, ns.dependency]"},
   {"registry.enable_history", boolean, "true"},
   {"registry.event_wait_timeout", duration, "30s", inert},
   {"registry.history_dsn", string, "\"\"", unavailable, "history is not kept in PostgreSQL"},

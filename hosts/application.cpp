@@ -138,6 +138,7 @@ caf::error application::boot() {
   if (state_)
     runtime::lua::open_chunk_file(state_->path() / "cache" / "chunks");
   service_kinds_ = define_kinds(kinds_, *around_);
+  kinds_.stored_kinds(bundle_.config.strings("registry.dispatch_internal_kinds"));
   auto past = open_past(bundle_.config, state_ ? state_->path() : std::filesystem::path{".troupe"},
                         launch_.ignore_history ? past_use::ignored : past_use::restored);
   if (!past)
@@ -164,12 +165,11 @@ caf::error application::boot() {
   for (const diagnostic& each : findings)
     if (each.level == severity::error)
       std::fprintf(stderr, "%s\n", each.text().c_str());
-  if (head != 0)
-    std::fprintf(stderr, "v%llu of the registry's history was to be restored on top of the files; %s\n",
-                 static_cast<unsigned long long>(head), ignore_history_advice);
+  const std::string hint =
+    head == 0 ? "" : fmt::format(" (v{} of the history was to be restored on top of the files; {})", head, ignore_history_advice);
   if (const size_t n = findings.error_count(); n > 0)
-    return make_error(errc::invalid, fmt::format("failed to load state: {} problem{} found, nothing was started", n, n == 1 ? "" : "s"));
-  return with_context(problem, "failed to load state");
+    return make_error(errc::invalid, fmt::format("failed to load state: {} problem{} found, nothing was started{}", n, n == 1 ? "" : "s", hint));
+  return make_error(code_of(problem), "failed to load state: " + message_of(problem) + hint);
 }
 
 // Without them the next boot takes longer, nothing else.

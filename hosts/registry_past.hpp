@@ -15,7 +15,7 @@
 namespace troupe::hosts {
 
 // What every complaint about a history that does not fit ends with.
-inline constexpr const char* ignore_history_advice = "--ignore-history starts from the files alone; nothing is deleted";
+inline constexpr const char* ignore_history_advice = "--ignore-history starts from the files alone, nothing is deleted";
 
 // The folder of a history that survives restarts: `registry.history_path`, by default `registry` among troupe's own files.
 std::filesystem::path history_folder(const host_config& config, const std::filesystem::path& state);

@@ -13,6 +13,10 @@
 
 namespace troupe::hosts {
 
+std::filesystem::path state_path(const host_flags& flags, const std::filesystem::path& bundle) {
+  return flags.state_folder.empty() ? bundle / ".troupe" : std::filesystem::path{flags.state_folder};
+}
+
 caf::expected<state_folder> state_folder::open(const std::filesystem::path& folder) {
   std::error_code problem;
   std::filesystem::create_directories(folder, problem);

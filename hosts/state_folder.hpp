@@ -1,11 +1,16 @@
 // The folder in which one host keeps its files (troupe.md section 1), held against a second host by a lock on it.
 #pragma once
 
+#include "config/host_config.hpp"
+
 #include <caf/expected.hpp>
 
 #include <filesystem>
 
 namespace troupe::hosts {
+
+// Where it lies: `--state`, else `.troupe` beside the bundle.
+std::filesystem::path state_path(const host_flags& flags, const std::filesystem::path& bundle);
 
 class state_folder {
 public:

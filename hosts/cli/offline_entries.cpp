@@ -1,8 +1,11 @@
 #include "hosts/cli/offline_entries.hpp"
 
 #include "config/errc.hpp"
+#include "hosts/registry_past.hpp"
+#include "hosts/state_folder.hpp"
 #include "registry/bundle.hpp"
 
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 
@@ -26,7 +29,12 @@ caf::expected<registry::snapshot> offline_entries(const std::string& path, const
   registry::entry_changes changes;
   for (const registry::entry& each : bundle.entries)
     changes[each.id] = std::make_shared<const registry::entry>(each);
-  return registry::snapshot{}.with(changes);
+  const registry::snapshot files = registry::snapshot{}.with(changes);
+  auto reached = with_past(bundle.config, state_path(flags, bundle.source.folder), files);
+  if (reached)
+    return reached;
+  std::fprintf(stderr, "warning: %s; these are the files alone\n", message_of(reached.error()).c_str());
+  return files;
 }
 
 }  // namespace troupe::hosts::cli

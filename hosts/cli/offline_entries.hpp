@@ -1,4 +1,4 @@
-// The entries of a bundle for commands that only look at it: as a boot would register them, nothing is started.
+// The entries of a bundle for commands that only look at it: as a boot would register them, history included; nothing is started.
 //
 // Thread: the program's main thread. Errors: not_found without a lock, invalid with every finding as text.
 #pragma once

@@ -133,10 +133,6 @@ int list_commands(bundle_request request) {
   return 0;
 }
 
-std::filesystem::path state_path(const host_flags& flags, const loaded_bundle& bundle) {
-  return flags.state_folder.empty() ? bundle.source.folder / ".troupe" : std::filesystem::path{flags.state_folder};
-}
-
 int execute(const run_words& words, host_flags flags) {
   auto understood = understand(words, flags);
   if (!understood)
@@ -170,7 +166,7 @@ int execute(const run_words& words, host_flags flags) {
   if (!flags.silent)
     std::printf("troupe %s\n", std::string{version}.c_str());
   std::fflush(stdout);
-  auto state = state_folder::open(state_path(flags, bundle));
+  auto state = state_folder::open(state_path(flags, bundle.source.folder));
   if (!state)
     return fail(message_of(state.error()));
   application app{understood->bundle, std::move(bundle), std::move(understood->launch), std::optional<state_folder>{std::move(*state)}};

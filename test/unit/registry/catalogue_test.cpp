@@ -319,4 +319,69 @@ TEST_CASE("catalogue: a history that no longer fits the files stops the boot and
            "not exist: {ns: a, name: lost})");
 }
 
+TEST_CASE("catalogue: a change worked out against another head is refused as a concurrent apply") {
+  fixture f;
+  catalogue registry{f.kinds};
+  diagnostics findings;
+  REQUIRE_FALSE(registry.boot({make_entry("a:base", "test.a")}, findings));
+  REQUIRE(registry.apply({operation::create(make_entry("a:x", "test.a"))}, {.expected_head = 0}));
+  const auto lost = registry.apply({operation::create(make_entry("a:y", "test.a"))}, {.expected_head = 0});
+  REQUIRE_FALSE(lost);
+  CHECK(code_of(lost.error()) == errc::conflict);
+  CHECK(message_of(lost.error()) == "concurrent apply: the registry has moved from v0 to v1");
+  CHECK(registry.apply({operation::create(make_entry("a:y", "test.a"))}, {.expected_head = 1}));
+}
+
+// What a second run finds of the first one's versions, on top of files that hold what the first one had read anew.
+TEST_CASE("catalogue: what came from the files comes from the files again") {
+  const std::vector<version_ptr> made = [] {
+    fixture f;
+    catalogue first{f.kinds};
+    diagnostics findings;
+    REQUIRE_FALSE(first.boot({make_entry("a:base", "test.a", "{n: 1}"), make_entry("a:old", "test.a")}, findings));
+    REQUIRE(first.apply({operation::update(make_entry("a:base", "test.a", "{n: 2}")), operation::create(make_entry("a:run", "test.a"))}));
+    const change_set reloaded{operation::create(make_entry("a:new", "test.a", "{n: 3}")), operation::remove({"a", "old"}),
+                              operation::update(make_entry("a:base", "test.a", "{n: 3}"))};
+    REQUIRE(first.apply(reloaded, {"reload", change_source::files}));
+    REQUIRE_FALSE(first.apply_version(1));  // within the run the files' changes can be taken back
+    CHECK(first.current().contains({"a", "old"}));
+    CHECK(*first.current().get({"a", "base"})->data.find("n") == document{2});
+    REQUIRE_FALSE(first.apply_version(2));
+    CHECK(*first.current().get({"a", "base"})->data.find("n") == document{3});
+    return first.past().versions();
+  }();
+  REQUIRE(made.size() == 3);
+  auto past = make_memory_history();
+  REQUIRE_FALSE(past->append(made[1]));
+  REQUIRE_FALSE(past->append(made[2]));
+  fixture f;
+  catalogue second{f.kinds, std::move(past)};
+  diagnostics findings;
+  REQUIRE_FALSE(second.boot({make_entry("a:base", "test.a", "{n: 4}"), make_entry("a:new", "test.a", "{n: 5}")}, findings));
+  CHECK(second.current_version()->number == 2);
+  CHECK(ids_of(second.current().entries()) == "a:base a:new a:run");
+  CHECK(*second.current().get({"a", "base"})->data.find("n") == document{4});
+  CHECK(*second.current().get({"a", "new"})->data.find("n") == document{5});
+  REQUIRE_FALSE(second.apply_version(1));
+  CHECK(*second.current().get({"a", "base"})->data.find("n") == document{2});
+  CHECK(f.views_match(second.current()));
+}
+
+TEST_CASE("history: without one the first version and the newest are all that is known") {
+  fixture f;
+  catalogue registry{f.kinds, make_no_history()};
+  diagnostics findings;
+  REQUIRE_FALSE(registry.boot({make_entry("a:base", "test.a")}, findings));
+  REQUIRE(registry.apply({operation::create(make_entry("a:x", "test.a"))}));
+  REQUIRE(registry.apply({operation::create(make_entry("a:y", "test.a"))}));
+  CHECK(registry.current_version()->number == 2);
+  CHECK(registry.past().versions().size() == 2);
+  CHECK(code_of(registry.apply_version(1)) == errc::not_found);
+  REQUIRE_FALSE(registry.apply_version(0));
+  CHECK(ids_of(registry.current().entries()) == "a:base");
+  const auto next = registry.apply({operation::create(make_entry("a:z", "test.a"))});
+  REQUIRE(next);
+  CHECK((*next)->number == 3);
+}
+
 }  // namespace troupe::registry

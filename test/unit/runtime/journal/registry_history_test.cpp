@@ -43,6 +43,7 @@ version_ptr version_of(version_number number, version_number parent, change_set 
   made->changes = std::move(changes);
   made->made_at = std::chrono::system_clock::time_point{std::chrono::seconds{1'700'000'000}};
   made->author = "somebody";
+  made->source = number == 2 ? change_source::files : change_source::program;
   return made;
 }
 
@@ -75,6 +76,8 @@ TEST_CASE("registry history: versions, branches and the head come back as they w
   const version_ptr second = tree->get(2);
   CHECK(second->parent == 1);
   CHECK(second->author == "somebody");
+  CHECK(second->source == change_source::files);
+  CHECK(tree->get(1)->source == change_source::program);
   CHECK(second->made_at == std::chrono::system_clock::time_point{std::chrono::seconds{1'700'000'000}});
   REQUIRE(second->changes.size() == 2);
   CHECK(second->changes[0].kind == action::update);
@@ -84,6 +87,21 @@ TEST_CASE("registry history: versions, branches and the head come back as they w
   CHECK(third->changes[0].kind == action::remove);
   CHECK(third->changes[0].item->id.text() == "app:a");
   CHECK(newest_child(*tree, 1)->number == 3);
+}
+
+TEST_CASE("registry history: it can be read, and not be changed so") {
+  const test::temp_folder folder;
+  CHECK(code_of(troupe::runtime::journal::read_registry_history(folder.path(), map_bytes).error()) == errc::not_found);
+  { REQUIRE(!open_at(folder)->append(version_of(1, 0, {operation::create(sample("a"))}))); }
+  {
+    const auto reader = troupe::runtime::journal::read_registry_history(folder.path(), map_bytes);
+    REQUIRE_MESSAGE(reader, message_of(reader.error()));
+    CHECK((*reader)->head() == 1);
+    CHECK(*(*reader)->get(1)->changes[0].item == sample("a"));
+    CHECK((*reader)->append(version_of(2, 1, {operation::create(sample("b"))})));
+    CHECK((*reader)->head() == 1);
+  }
+  CHECK(open_at(folder)->next_number() == 2);
 }
 
 TEST_CASE("registry history: moving the head to an unknown version is refused") {
