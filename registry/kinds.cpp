@@ -104,10 +104,11 @@ void kind_table::check(const entry& candidate, validation_context& context) cons
                   near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
     return;
   }
-  if (!handled)
+  if (kind->state == kind_state::unavailable)
     return;
   const size_t before = context.findings().error_count();
-  kind->fields.check(candidate, context.findings());
+  if (handled)
+    kind->fields.check(candidate, context.findings());
   // A validator may rely on the types of the fields.
   if (kind->validate && context.findings().error_count() == before)
     kind->validate(candidate, context);

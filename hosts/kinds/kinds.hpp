@@ -122,6 +122,9 @@ void define_process_lua(registry::kind_table& table, program_store& programs);
 void define_function_lua(registry::kind_table& table, program_store& programs);
 void define_library_lua(registry::kind_table& table, program_store& programs);
 
+// Stays a kind without a handler.
+void define_ns_dependency(registry::kind_table& table);
+
 // The kinds env.*; the caller keeps their handler.
 std::unique_ptr<registry::kind_handler> define_env_kinds(registry::kind_table& table, kind_environment& around);
 

@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
   define_library_lua(table, around.programs);
   define_function_lua(table, around.programs);
   define_process_lua(table, around.programs);
+  define_ns_dependency(table);
   around.handlers.push_back(define_env_kinds(table, around));
   around.handlers.push_back(define_security_kinds(table, around));
   std::vector<std::unique_ptr<service_kind>> services;
