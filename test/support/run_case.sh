@@ -80,6 +80,10 @@ fi
 if [ "$code" = 124 ] || [ "$code" = 137 ]; then
   echo "$name: did not end within $seconds s"
 fi
+if [ ! -s "$case_folder/expected" ]; then
+  echo "$name: expects nothing at all, not even an exit code; ACCEPT=1 writes what happens"
+  finish 1
+fi
 awk -f "$here/match.awk" "$case_folder/expected" "$work/actual" >"$work/shown"
 if diff -u "$case_folder/expected" "$work/shown"; then
   finish 0
