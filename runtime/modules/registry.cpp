@@ -83,6 +83,7 @@ history_object* push_history(lua_State* L) {
     return nullptr;
   history_object& made = *lua::push_object<history_object>(L);
   fill(made, *now);
+  vm::of(L).forget_registry();
   return &made;
 }
 

@@ -88,8 +88,10 @@ int l_tostring(lua_State* L) {
 int answer_version(lua_State* L, message& answer) {
   if (answer.failure)
     return lua::fail(L, *answer.failure);
-  const registry::published* now = vm::of(L).see_registry();
+  vm& self = vm::of(L);
+  const registry::published* now = self.see_registry();
   push_version(L, now->past, static_cast<registry::version_number>(value_reader{answer.body}.next_number().value_or(0)));
+  self.forget_registry();
   lua_pushnil(L);
   return 2;
 }
