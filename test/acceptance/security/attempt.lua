@@ -42,6 +42,10 @@ local attempts = {
   ["events.subscribe"] = function() return events.subscribe("orders") end,
   ["events.send"] = function() return events.send("orders", "made", "/1") end,
   ["registry.get"] = function() return registry.get("app:check") end,
+  ["registry.apply"] = function()
+    return registry.snapshot():changes():create({id = "app:passing", kind = "registry.entry"}):delete("app:passing"):apply()
+  end,
+  ["registry.apply_version"] = function() return registry.apply_version(registry.current_version()) end,
   ["env.get"] = function() return env.get("PUBLIC") end,
   ["env.set"] = function() return env.set("PUBLIC", "changed") end,
   ["system.read"] = function() return system.processes() end,

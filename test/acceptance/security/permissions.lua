@@ -34,6 +34,8 @@ local refusals = {
   {"events.subscribe", "Invalid: not allowed to subscribe to: orders"},
   {"events.send", "Invalid: not allowed to send to: orders"},
   {"registry.get", "PermissionDenied: not allowed to access entry: app:check"},
+  {"registry.apply", "PermissionDenied: not allowed: registry.apply"},
+  {"registry.apply_version", "PermissionDenied: not allowed: registry.apply_version"},
   {"env.get", "PermissionDenied: not allowed: PUBLIC"},
   {"env.set", "PermissionDenied: not allowed: PUBLIC"},
   {"system.read", "Invalid: permission denied: system.read on processes"},
