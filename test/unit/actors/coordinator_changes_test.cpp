@@ -6,6 +6,7 @@
 #include <caf/send.hpp>
 #include <doctest/doctest.h>
 
+#include <condition_variable>
 #include <future>
 #include <map>
 #include <mutex>
@@ -22,14 +23,18 @@ public:
   void write(const std::string& line) {
     const std::lock_guard lock{guard_};
     lines_.push_back(line);
+    grown_.notify_all();
   }
-  std::vector<std::string> take() {
-    const std::lock_guard lock{guard_};
+  // Once there are so many.
+  std::vector<std::string> take(size_t count) {
+    std::unique_lock lock{guard_};
+    grown_.wait_for(lock, 20s, [&] { return lines_.size() >= count; });
     return std::exchange(lines_, {});
   }
 
 private:
   std::mutex guard_;
+  std::condition_variable grown_;
   std::vector<std::string> lines_;
 };
 
@@ -49,6 +54,11 @@ public:
       let_go();
   }
   void let_go() { tell_({service_event::kind::ended, runtime::value{}}); }
+  // By the test: what follows it comes after it in the diary.
+  void release() {
+    book_.write("release " + name_);
+    let_go();
+  }
   void abandon() override {}
   void retire() override { book_.write("retire " + name_); }
 
@@ -100,22 +110,12 @@ public:
     caf::anon_send(coordinator_, std::move(what));
   }
 
-  // Once all messages so far have led to rest: a report is answered behind them. Supervisors answer in a few rounds.
   std::vector<service_report> reports() {
-    std::vector<service_report> all;
-    for (int i = 0; i < 20; ++i) {
-      auto done = std::make_shared<std::promise<std::vector<service_report>>>();
-      auto future = done->get_future();
-      caf::anon_send(coordinator_, describe_services{[done](std::vector<service_report> known) { done->set_value(std::move(known)); }});
-      REQUIRE(future.wait_for(20s) == std::future_status::ready);
-      all = future.get();
-    }
-    return all;
-  }
-
-  std::vector<std::string> lines() {
-    reports();
-    return book.take();
+    auto done = std::make_shared<std::promise<std::vector<service_report>>>();
+    auto future = done->get_future();
+    caf::anon_send(coordinator_, describe_services{[done](std::vector<service_report> known) { done->set_value(std::move(known)); }});
+    REQUIRE(future.wait_for(20s) == std::future_status::ready);
+    return future.get();
   }
 
   order_outcome stop(const std::string& name) {
@@ -144,54 +144,54 @@ using lines = std::vector<std::string>;
 TEST_CASE("coordinator: new services start after what they need, those that stay are left alone") {
   rig f;
   f.change({{"db", {}}, {"web", {"db"}}}, {"db", "web"});
-  CHECK(f.lines() == lines{"start db", "start web"});
+  CHECK(f.book.take(2) == lines{"start db", "start web"});
   f.change({{"db", {}}, {"web", {"db"}}, {"another", {"web"}}, {"lazy", {}}}, {"another"});
-  CHECK(f.lines() == lines{"start another"});
+  CHECK(f.book.take(1) == lines{"start another"});
   CHECK(f.reports().size() == 4);
 }
 
 TEST_CASE("coordinator: what is gone stops before anything starts, after those that need it, and is retired") {
   rig f;
   f.change({{"db", {}}, {"web", {"db"}}}, {"db", "web"});
-  f.lines();
+  f.book.take(2);
   f.services["web"]->held = true;
   f.change({{"later", {}}}, {"later"});
-  CHECK(f.lines() == lines{"stop web"});
-  f.services["web"]->let_go();
-  CHECK(f.lines() == lines{"stop db", "retire db", "retire web", "start later"});
+  CHECK(f.book.take(1) == lines{"stop web"});
+  f.services["web"]->release();
+  CHECK(f.book.take(5) == lines{"release web", "stop db", "retire db", "retire web", "start later"});
   CHECK(f.reports().size() == 1);
 }
 
 TEST_CASE("coordinator: a service that is replaced takes those that need it along, and they come again") {
   rig f;
   f.change({{"db", {}}, {"other", {}}, {"web", {"db"}}}, {"db", "web", "other"});
-  f.lines();
+  f.book.take(3);
   f.services["db"] = nullptr;  // another object under the same name
   f.change({{"db", {}}, {"other", {}}, {"web", {"db"}}}, {});
-  CHECK(f.lines() == lines{"stop web", "stop db", "retire db", "start db", "start web"});
+  CHECK(f.book.take(5) == lines{"stop web", "stop db", "retire db", "start db", "start web"});
 }
 
 TEST_CASE("coordinator: a dependent without what it requires stays down") {
   rig f;
   f.change({{"db", {}}, {"web", {"db"}}}, {"db", "web"});
-  f.lines();
+  f.book.take(2);
   f.change({{"web", {"db"}}}, {});
-  CHECK(f.lines() == lines{"stop web", "stop db", "retire db"});
+  CHECK(f.book.take(3) == lines{"stop web", "stop db", "retire db"});
   REQUIRE(f.reports().size() == 1);
   CHECK(f.reports().front().state.now == service_status::stopped);
 }
 
-TEST_CASE("coordinator: changes happen one after another, and orders wait for none of them") {
+TEST_CASE("coordinator: changes happen one after another, and orders do not come between") {
   rig f;
   f.change({{"a", {}}, {"b", {}}}, {"a", "b"});
-  f.lines();
+  f.book.take(2);
   f.services["a"]->held = true;
   f.change({{"b", {}}}, {});
   f.change({{"b", {}}, {"c", {}}}, {"c"});
-  CHECK(f.lines() == lines{"stop a"});
+  CHECK(f.book.take(1) == lines{"stop a"});
   const order_outcome refused = f.stop("b");
   CHECK(code_of(refused.problem) == errc::conflict);
-  f.services["a"]->let_go();
-  CHECK(f.lines() == lines{"retire a", "start c"});
+  f.services["a"]->release();
+  CHECK(f.book.take(3) == lines{"release a", "retire a", "start c"});
   CHECK_FALSE(f.stop("b").problem);
 }
