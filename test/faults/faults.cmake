@@ -2,9 +2,13 @@
 # A few rounds of each; hundreds by hand: TROUPE=PROGRAM test/faults/registry/kill.sh WORK 1000
 set(faults_seconds 120)
 math(EXPR faults_limit "${faults_seconds} * ${TROUPE_TEST_TIME_FACTOR}")
-add_test(NAME faults.registry
-  COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>"
-    "${CMAKE_CURRENT_LIST_DIR}/registry/kill.sh" "${CMAKE_CURRENT_BINARY_DIR}/faults/registry" 30)
-set_tests_properties(faults.registry PROPERTIES
-  TIMEOUT ${faults_limit}
-  LABELS faults)
+set(faults_rounds_registry 30)
+set(faults_rounds_reload 15)
+foreach(name IN ITEMS registry reload)
+  add_test(NAME faults.${name}
+    COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>"
+      "${CMAKE_CURRENT_LIST_DIR}/${name}/kill.sh" "${CMAKE_CURRENT_BINARY_DIR}/faults/${name}" ${faults_rounds_${name}})
+  set_tests_properties(faults.${name} PROPERTIES
+    TIMEOUT ${faults_limit}
+    LABELS faults)
+endforeach()
