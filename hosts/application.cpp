@@ -244,6 +244,10 @@ caf::expected<command> application::choose_command() const {
       mains.push_back(each);
   if (mains.size() == 1)
     return mains.front();
+  if (mains.empty() && launch_.from_pack && known.size() == 1)
+    return known.front();
+  if (mains.empty() && launch_.from_pack && !known.empty())
+    return make_error(errc::conflict, fmt::format("the pack has several commands and none is marked `main`: {}; name one: troupe run PACK COMMAND", list_of(known)));
   if (mains.empty())
     return make_error(errc::none);
   return make_error(errc::conflict, fmt::format("several commands are marked `main`: {}; name one: troupe run PATH COMMAND",

@@ -37,6 +37,7 @@ struct launch_request {
   std::string host;      // --host
   bool main_command = false;  // run the bundle's `main: true` command if there is one
   bool bare = false;          // the command's name stood alone, where a path might have
+  bool from_pack = false;     // without a name its only command is meant
   bool ignore_history = false;  // --ignore-history
   std::vector<std::string> arguments;
 

@@ -3,6 +3,7 @@
 #include "config/files.hpp"
 #include "config/yaml.hpp"
 #include "registry/loader.hpp"
+#include "registry/pack.hpp"
 
 #include <fmt/format.h>
 
@@ -71,14 +72,11 @@ void add_module(bundle& out, const locked_module& module, const fs::path& vendor
   fs::path versioned = plain;
   versioned += "-" + module.version;
   fs::path pack = versioned;
-  pack += ".wapp";
+  pack += pack_extension;
   if (is_folder(plain)) {
     out.roots.push_back({plain, module.name, module.version});
   } else if (is_file(pack)) {
-    findings.error(module.mark,
-                   fmt::format("module {} is a pack ({}), which this build cannot read",
-                               module.name, pack.native()),
-                   fmt::format("unpack it to {}, or add a replacement", plain.native()));
+    out.roots.push_back({.path = pack, .module = module.name, .version = module.version, .is_pack = true});
   } else if (is_folder(versioned)) {
     out.roots.push_back({versioned, module.name, module.version});
   } else if (std::find(std::begin(bundled_modules), std::end(bundled_modules), module.name)
@@ -178,9 +176,12 @@ bundle open_bundle(const fs::path& path, const host_config& config, diagnostics&
   out.strict = true;
   out.folder = path;
   const fs::path lock = path / "wippy.lock";
-  if (is_file(path) && !is_definition(path)) {
+  if (path.extension() == pack_extension) {
+    out.folder = path.parent_path();
+    out.roots.push_back({.path = path, .is_pack = true});
+  } else if (is_file(path) && !is_definition(path)) {
     findings.error(place_of(path),
-                   "not a bundle: expected a folder or a definition file (.yaml, .yml)");
+                   "not a bundle: expected a folder, a definition file (.yaml, .yml) or a pack (.wapp)");
   } else if (is_file(path)) {
     out.folder = path.parent_path();
     out.roots.push_back({.path = path, .single_file = true});

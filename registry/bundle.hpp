@@ -13,12 +13,13 @@
 
 namespace troupe::registry {
 
-// A folder to load, or one definition file.
+// A folder to load, one definition file, or a pack.
 struct load_root {
   std::filesystem::path path;
   std::string module = {};   // org/module, "" for the app itself
   std::string version = {};  // "" if unknown: the app, replacements
   bool single_file = false;  // `path` is a definition file; its folder is the root
+  bool is_pack = false;      // `path` is a pack
 };
 
 struct bundle {
@@ -41,7 +42,7 @@ bool defines_entries(const std::filesystem::path& folder);
 bundle find_bundle(const std::filesystem::path& folder, const host_config& config,
                    diagnostics& findings);
 
-// `troupe run PATH`: a folder (a lock inside counts, else its src/, else itself) or one definition file.
+// `troupe run PATH`: a folder (a lock inside counts, else its src/, else itself), one definition file, or a pack.
 bundle open_bundle(const std::filesystem::path& path, const host_config& config,
                    diagnostics& findings);
 

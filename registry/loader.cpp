@@ -3,6 +3,7 @@
 #include "config/files.hpp"
 #include "config/yaml.hpp"
 #include "registry/definition_file.hpp"
+#include "registry/pack.hpp"
 
 #include <fmt/format.h>
 
@@ -104,6 +105,28 @@ void report(diagnostics file_findings, strictness mode, diagnostics& findings) {
   }
 }
 
+// A module's entries say so in their `meta`, as those of a folder do.
+void mark_module(const load_root& root, entry& item) {
+  if (root.module.empty())
+    return;
+  item.module = root.module;
+  item.meta.set("module", root.module);
+  if (!root.version.empty())
+    item.meta.set("module_version", root.version);
+}
+
+std::vector<entry> load_pack(const load_root& root, diagnostics& findings, size_t& files) {
+  auto read = read_pack(root.path);
+  if (!read) {
+    findings.error({}, message_of(read.error()));
+    return {};
+  }
+  ++files;
+  for (entry& item : read->entries)
+    mark_module(root, item);
+  return std::move(read->entries);
+}
+
 void resolve_duplicates(std::vector<entry>& entries, diagnostics& findings) {
   std::unordered_map<entry_id, size_t> last;
   for (size_t i = 0; i < entries.size(); ++i)
@@ -164,6 +187,8 @@ std::vector<std::string> skipped_folder_names(const environment& env) {
 
 std::vector<entry> load_root_entries(const load_root& root, const load_options& options,
                                      diagnostics& findings, size_t& files) {
+  if (root.is_pack)
+    return load_pack(root, findings, files);
   const fs::path folder = root.single_file ? root.path.parent_path() : root.path;
   const fs::path base = folder.empty() ? fs::path{"."} : folder;
   const std::vector<fs::path> paths = root.single_file
@@ -183,12 +208,8 @@ std::vector<entry> load_root_entries(const load_root& root, const load_options& 
     return out;
   const module_filter filter{base, options.shown_from, findings};
   std::erase_if(out, [&](const entry& item) { return filter.excludes(item); });
-  for (entry& item : out) {
-    item.module = root.module;
-    item.meta.set("module", root.module);
-    if (!root.version.empty())
-      item.meta.set("module_version", root.version);
-  }
+  for (entry& item : out)
+    mark_module(root, item);
   return out;
 }
 

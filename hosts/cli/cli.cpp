@@ -110,6 +110,7 @@ int run(int argc, char** argv) {
   add_init(root, chosen);
   add_registry(root, flags, chosen);
   add_lint(root, flags, chosen);
+  add_pack(root, flags, chosen);
   add_metrics(root, flags, chosen);
   add_ps(root, flags, chosen);
   add_status(root, flags, chosen);

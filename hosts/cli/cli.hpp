@@ -27,6 +27,7 @@ void add_version(CLI::App& root, action& chosen);
 void add_init(CLI::App& root, action& chosen);
 void add_registry(CLI::App& root, host_flags& flags, action& chosen);
 void add_lint(CLI::App& root, host_flags& flags, action& chosen);
+void add_pack(CLI::App& root, host_flags& flags, action& chosen);
 void add_metrics(CLI::App& root, host_flags& flags, action& chosen);
 void add_ps(CLI::App& root, host_flags& flags, action& chosen);
 void add_status(CLI::App& root, host_flags& flags, action& chosen);

@@ -4,6 +4,7 @@
 #include "hosts/application.hpp"
 #include "hosts/cli/cli.hpp"
 #include "registry/bundle.hpp"
+#include "registry/pack.hpp"
 #include "troupe_version.hpp"
 
 #include <CLI/CLI.hpp>
@@ -51,12 +52,11 @@ caf::expected<meaning> understand(const run_words& words, const host_flags& flag
     else
       made.launch.command = words.exec;  // some bundles' instructions give -x a command's name
   }
-  if (!rest.empty() && rest.front().ends_with(".wapp"))
-    return make_error(errc::unavailable, rest.front() + ": packs are not available in this build; run the bundle's folder instead");
-  if (!rest.empty() && registry::names_a_path(rest.front())) {
+  made.launch.from_pack = !rest.empty() && rest.front().ends_with(registry::pack_extension);
+  if (made.launch.from_pack || (!rest.empty() && registry::names_a_path(rest.front()))) {
     std::error_code ignored;
     const bool exists = std::filesystem::exists(rest.front(), ignored);
-    if (exists || words.exec.empty()) {
+    if (exists || made.launch.from_pack || words.exec.empty()) {
       made.bundle.path = rest.front();
       rest.erase(rest.begin());
     }
@@ -142,7 +142,8 @@ int execute(const run_words& words, host_flags flags) {
   if (words.tests && !understood->bundle.path && !std::filesystem::exists("wippy.lock"))
     return fail("lock file not found: wippy.lock (try: troupe test . or another folder, with a slash in it)");
   shutdown::hold_signals();
-  silence(flags, words.tests || !understood->launch.entry.empty() || !understood->launch.command.empty());
+  silence(flags, words.tests || !understood->launch.entry.empty()
+                   || (!understood->launch.command.empty() && !understood->launch.from_pack));
   understood->bundle.flags = flags;
   understood->bundle.known = std::make_shared<yaml_memory>();  // a reload parses what has changed
   diagnostics findings;
@@ -214,6 +215,7 @@ void add_run(CLI::App& root, host_flags& flags, std::vector<std::string> after_d
                   "  troupe run list                     its commands\n"
                   "  troupe run migrate -- --dry-run     its command `migrate`, with an argument\n"
                   "  troupe run ./shop                   a bundle folder, strictly checked\n"
+                  "  troupe run shop.wapp                a pack, made by `troupe pack`\n"
                   "  troupe run -x app:hello             one process entry\n"
                   "  troupe run ./shop -o app:processes:host.workers=4 --set shutdown.timeout=5s");
 }

@@ -290,7 +290,7 @@ TEST_CASE("bundle: what a lock names and nobody has is told") {
   CHECK(text.find("wippy.lock:6:5: error: replacement of x/y: no such folder")
         != std::string::npos);
   CHECK(text.find("wippy.lock:3:5: error: module a/b 1.0.0 is not installed") != std::string::npos);
-  CHECK(text.find("wippy.lock:4:5: error: module a/c is a pack") != std::string::npos);
+  CHECK(text.find("a/c") == std::string::npos);  // a pack, which is read later
 }
 
 TEST_CASE("lock_file: the required parts are required") {
