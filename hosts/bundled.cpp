@@ -37,7 +37,10 @@ bool has_namespace(const std::vector<entry>& entries, const std::string& ns) {
 bool is_test_command(const entry& candidate) {
   const document* command = candidate.meta.find("command");
   const document* use_case = command == nullptr || !command->is_map() ? nullptr : command->find("use_case");
-  return candidate.kind.starts_with("process.") && use_case != nullptr && use_case->scalar_text() == "test";
+  const document* name = command == nullptr || !command->is_map() ? nullptr : command->find("name");
+  // One that is called so is meant, too: two of that name could not be told apart.
+  const bool called_so = use_case == nullptr && name != nullptr && name->scalar_text() == "test";
+  return candidate.kind.starts_with("process.") && (called_so || (use_case != nullptr && use_case->scalar_text() == "test"));
 }
 
 bool asks_for(const entry& each, std::string_view module, const std::string& ns) {

@@ -91,8 +91,11 @@ std::vector<registry::entry_ptr> shared(const std::vector<registry::entry>& entr
 
 // The command that runs the tests. There is one: the app's, else the bundled module's.
 caf::expected<std::string> test_command(const std::vector<registry::entry>& entries) {
-  std::vector<command> found = commands_of(shared(entries));
-  std::erase_if(found, [](const command& each) { return each.use_case != "test"; });
+  const std::vector<command> known = commands_of(shared(entries));
+  std::vector<command> found;
+  std::copy_if(known.begin(), known.end(), std::back_inserter(found), [](const command& each) { return each.use_case == "test"; });
+  if (found.empty())  // an older app may not say the use case
+    std::copy_if(known.begin(), known.end(), std::back_inserter(found), [](const command& each) { return each.name == "test"; });
   if (found.size() == 1)
     return found.front().name;
   if (found.empty())
