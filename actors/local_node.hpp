@@ -114,8 +114,8 @@ public:
   std::function<void(apply_changes)> change_registry;
   std::function<void(apply_version)> move_registry;
 
-  // Asks the coordinator to restart a service. Set once, before any process.
-  std::function<void(const entry_id& service)> restart_service;
+  // Gives the coordinator an order; what comes of it is logged if it is not as ordered. Set once, before any process.
+  std::function<void(service_order what, const entry_id& service)> order_service;
 
   // system.exit and the end of a terminal process. Set once, before any process.
   std::function<void(int code)> request_exit;

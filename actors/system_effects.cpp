@@ -184,6 +184,11 @@ reply process::act(runtime::event_request& request, ticket) {
       if (auto refused = refusal("events.send", request.system, "not allowed to send to", errc::invalid))
         return reply::of(std::move(*refused));
       bus.send(home_.names(), request.system, request.kind, request.path, request.data);
+      // Requests that the host itself hears (registry.md section 7.5).
+      if (request.system == "supervisor" && request.kind == "service.start")
+        home_.order_service(service_order::start, entry_id::parse(request.path));
+      else if (request.system == "supervisor" && request.kind == "service.stop")
+        home_.order_service(service_order::stop, entry_id::parse(request.path));
       break;
   }
   return reply::of(value::of(true));

@@ -63,12 +63,12 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };
   node_->move_registry = [this](actors::apply_version what) { caf::anon_send(keeper_, std::move(what)); };
-  node_->restart_service = [this](const entry_id& id) {
-    auto done = [id](const actors::order_outcome& outcome) {
+  node_->order_service = [this](actors::service_order what, const entry_id& id) {
+    auto done = [what, id](const actors::order_outcome& outcome) {
       if (outcome.problem)
-        log::warn("supervisor", fmt::format("{} was not restarted for its new code: {}", id.text(), message_of(outcome.problem)));
+        log::warn("supervisor", fmt::format("{} {}: {}", name_of(what), id.text(), message_of(outcome.problem)));
     };
-    caf::anon_send(coordinator_, actors::order_service{actors::service_order::restart, id, std::move(done)});
+    caf::anon_send(coordinator_, actors::order_service{what, id, std::move(done)});
   };
   node_->ask_services = [this](std::function<void(std::vector<actors::service_report>)> answer) {
     caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});

@@ -27,7 +27,7 @@ public:
   process_service(actors::local_node& node, const entry_id& id, service_settings first)
     : node_(node), settings_(std::move(first)), on_update_(std::make_shared<actors::code_rule>()) {
     on_update_->update = settings_.update;
-    on_update_->restart = [&node, id] { node.restart_service(id); };
+    on_update_->restart = [&node, id] { node.order_service(actors::service_order::restart, id); };
   }
 
   service_settings change(const service_settings& to) {

@@ -134,6 +134,20 @@ local function of_the_host()
     event = check.receive(sub:channel())
   until event.path ~= "app:service" or event.data.status ~= "running"
   check.list("services announce their states", {event.path, event.data.status, event.data.desired}, "app:service exited running")
+
+  -- The host hears requests as well.
+  local function until_status(status, desired)
+    repeat
+      event = check.receive(sub:channel())
+    until event.path == "app:service" and event.data.status == status
+    return event.data.desired == desired
+  end
+  check.eq("a request on the bus starts a service", events.send("supervisor", "service.start", "app:service"), true)
+  check.eq("and it runs", until_status("running", "running"), true)
+  check.eq("another stops it", events.send("supervisor", "service.stop", "app:service"), true)
+  check.eq("for good", until_status("stopping", "stopped"), true)
+  process.send("job", "end")
+  check.eq("once its process has ended", until_status("stopped", "stopped"), true)
 end
 
 local function main()
