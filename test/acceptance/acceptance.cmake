@@ -43,5 +43,5 @@ foreach(expected IN LISTS acceptance_expected)
     endif()
   endif()
 endforeach()
-# It measures memory and sends signals at moments of its own choice.
-set_tests_properties(acceptance.restart_storm PROPERTIES RUN_SERIAL TRUE)
+# They measure memory, or send signals at moments of their own choice.
+set_tests_properties(acceptance.restart_storm acceptance.memory_soak PROPERTIES RUN_SERIAL TRUE)
