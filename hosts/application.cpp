@@ -25,6 +25,9 @@ using actors::service_definition;
 namespace {
 
 constexpr std::chrono::seconds host_wait_max{5};
+// For orders that programs give, or changed code does: while services stop for a change others are refused.
+constexpr std::chrono::milliseconds order_pause{100};
+constexpr int order_tries_max = 300;
 
 caf::actor_system_config& configure(caf::actor_system_config& config) {
   // The system pool: registry, coordinator, supervisors. `sharing` sleeps when idle, `stealing` would poll.
@@ -63,13 +66,7 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };
   node_->move_registry = [this](actors::apply_version what) { caf::anon_send(keeper_, std::move(what)); };
-  node_->order_service = [this](actors::service_order what, const entry_id& id) {
-    auto done = [what, id](const actors::order_outcome& outcome) {
-      if (outcome.problem)
-        log::warn("supervisor", fmt::format("{} {}: {}", name_of(what), id.text(), message_of(outcome.problem)));
-    };
-    caf::anon_send(coordinator_, actors::order_service{what, id, std::move(done)});
-  };
+  node_->order_service = [this](actors::service_order what, const entry_id& id) { order_service(what, id, order_tries_max); };
   node_->ask_services = [this](std::function<void(std::vector<actors::service_report>)> answer) {
     caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});
   };
@@ -181,6 +178,17 @@ void application::keep_chunks() const {
                                                                  {"from_cache", document{static_cast<int64_t>(kept->from_file)}}}});
   else
     log::warn("run", "compiled chunks cannot be kept for the next start: " + message_of(kept.error()));
+}
+
+// An order that another one stands in the way of is given again.
+void application::order_service(actors::service_order what, const entry_id& id, int tries) {
+  auto done = [this, what, id, tries](const actors::order_outcome& outcome) {
+    if (code_of(outcome.problem) == errc::conflict && tries > 1)
+      node_->after(order_pause, [this, what, id, tries] { order_service(what, id, tries - 1); });
+    else if (outcome.problem)
+      log::warn("supervisor", fmt::format("{} {}: {}", name_of(what), id.text(), message_of(outcome.problem)));
+  };
+  caf::anon_send(coordinator_, actors::order_service{what, id, std::move(done)});
 }
 
 void application::open_reload() {

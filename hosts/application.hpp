@@ -59,6 +59,7 @@ private:
   caf::error boot();
   void keep_chunks() const;
   void open_control();
+  void order_service(actors::service_order what, const entry_id& id, int tries);
   void open_reload();
   void close_reload();
   void start_services();

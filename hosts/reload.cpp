@@ -58,6 +58,31 @@ registry::entry_changes undecided(const reload_report& made) {
   return kept;
 }
 
+// The operations, and those who refer to what goes as if they changed: the next start would refuse what they say then.
+registry::change_set with_dependents(const registry::change_set& operations, const registry::catalogue& entries) {
+  std::set<entry_id> touched, gone;
+  for (const registry::operation& each : operations) {
+    touched.insert(each.item->id);
+    if (each.kind == registry::action::remove)
+      gone.insert(each.item->id);
+  }
+  for (const registry::operation& each : operations)
+    if (each.kind != registry::action::remove)
+      gone.erase(each.item->id);  // another kind under the same name
+  registry::change_set all = operations;
+  if (!gone.empty())
+    entries.current().each([&](const registry::entry_ptr& item) {
+      if (touched.contains(item->id))
+        return;
+      for (const registry::reference& each : entries.kinds().references_of(*item))
+        if (each.to == registry::reference::target::entry && gone.contains(each.id)) {
+          all.push_back({registry::action::update, item});
+          return;
+        }
+    });
+  return all;
+}
+
 // What only a start takes over.
 std::vector<std::string> changed_settings(const host_config& before, const host_config& after) {
   std::set<std::string> names;
@@ -135,9 +160,10 @@ reload_report reloader::reload(registry::catalogue& entries, const reload_order&
   const auto files = read(made);
   if (files) {
     made.plan = registry::plan_reload(base_, *files, made.before, order.rule);
-    if (order.dry_run && !made.plan.operations.empty()) {
-      made.problem = entries.check(made.plan.operations, made.findings);
-    } else if (!order.dry_run && !made.plan.operations.empty()) {
+    if (!made.plan.operations.empty())
+      made.problem = entries.check(with_dependents(made.plan.operations, entries), made.findings);
+    if (!made.problem && !order.dry_run && !made.plan.operations.empty()) {
+      made.findings = {};  // the same warnings come again
       auto applied = entries.apply(made.plan.operations, {order.author, registry::change_source::files}, made.findings);
       if (applied)
         made.made = std::move(*applied);
