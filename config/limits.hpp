@@ -55,6 +55,9 @@ inline constexpr uint32_t function_pool_states_default = 100;
 inline constexpr uint32_t function_pool_lazy_states_default = 16;
 inline constexpr std::chrono::seconds function_pool_idle_max{30};
 
+// How long a supervisor waits for a child that it ends by force before it goes on without it.
+inline constexpr std::chrono::seconds child_kill_max{5};
+
 // What function calls that outlive every service get to end by themselves, and again to end by force.
 inline constexpr std::chrono::seconds function_stop_max{1};
 
