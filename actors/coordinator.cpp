@@ -25,33 +25,51 @@ coordinator::coordinator(caf::actor_config& config, const clock_source& clock, a
 
 caf::behavior coordinator::make_behavior() {
   return {
-    [this](const define_services& what) { define(what); },
+    [this](const define_services& what) {
+      define(what);
+      advance();
+    },
     [this](const change_services& what) { change(what); },
     [this](const start_services& what) { start(what); },
     [this](const stop_services& what) { stop(what); },
     [this](const service_news& what) { news(what); },
     [this](const describe_services& what) { describe(what); },
+    [this](const child_released& what) { released(what); },
     [this](const order_service& what) { order(what); },
+    [this](const ask_tree& what) { ask(what); },
+    [this](const child_answer& what) { answer_child(what); },
+    [this](const asked_tree& what) { answer_asked(what); },
   };
 }
 
 void coordinator::on_exit() {
-  for (auto& [id, each] : members_)
+  for (auto& [id, each] : members_) {
     send_exit(each.supervisor, caf::exit_reason::user_shutdown);
+    if (each.tree)
+      send_exit(each.tree, caf::exit_reason::user_shutdown);
+  }
   members_.clear();
+  setups_.clear();
 }
 
 void coordinator::define(const define_services& what) {
-  graph_ = what.graph;
+  declared_ = what.graph;
   for (const service_definition& each : what.services) {
     member& known = members_[each.id];
     known.required = each.policy.required;
+    known.policy = each.policy;
+    known.supervises = each.supervises;
     if (known.supervisor)
       continue;
     known.since = clock_.wall();
     known.subject = each.subject;
     known.supervisor = system().spawn<supervisor>(each.id, each.policy, each.subject, clock_, caf::actor{this});
+    if (known.supervises == nullptr)
+      continue;
+    known.tree = system().spawn<tree_supervisor>(each.id, clock_, caf::actor{this});
+    std::static_pointer_cast<tree_service>(known.subject)->bind(known.tree);
   }
+  define_trees();
 }
 
 // Ids that name no service, each with the service that was probably meant.
@@ -66,6 +84,7 @@ std::string coordinator::described(const std::vector<entry_id>& missing) const {
 }
 
 void coordinator::request(member& which, service_event::kind what) {
+  which.alone = which.alone || what == service_event::kind::start_requested;
   send(which.supervisor, supervisor_note{0, {what, {}}});
 }
 
@@ -77,7 +96,9 @@ bool coordinator::runs(const entry_id& id) const {
 void coordinator::start(const start_services& what) {
   settled_ = what.settled;
   problems_.clear();
-  starting_ = with_needs(graph_, what.ids);
+  std::set<entry_id> wanted = what.ids;
+  std::erase_if(wanted, [this](const entry_id& id) { return parent_of(id) != nullptr; });
+  starting_ = with_needs(graph_, wanted);
   if (const std::vector<entry_id> cycle = find_cycle(graph_, starting_); !cycle.empty()) {
     problems_.push_back("service dependency cycle: " + joined(cycle, " -> ") + " -> " + cycle.front().text());
     log::error("supervisor", problems_.back());
@@ -107,9 +128,17 @@ void coordinator::stop(const stop_services& what) {
   closing_ = true;
   for (auto& [id, each] : members_) {
     each.start_pending = false;
-    each.stop_pending = each.state.now != service_status::unknown || each.state.wanted == desired_status::running;
+    each.stop_pending = parent_of(id) == nullptr && each.held_by.empty()
+                        && (each.state.now != service_status::unknown || each.state.wanted == desired_status::running);
   }
   advance();
+}
+
+bool coordinator::may_tell_of(const member& which, const caf::actor_addr& who) const {
+  if (who == which.supervisor.address())
+    return true;
+  const auto holder = members_.find(which.held_by);
+  return holder != members_.end() && holder->second.tree && who == holder->second.tree.address();
 }
 
 void coordinator::news(const service_news& what) {
@@ -117,15 +146,16 @@ void coordinator::news(const service_news& what) {
   if (found == members_.end())
     return;
   // Of one that had this name before.
-  if (current_sender() != nullptr && caf::actor_cast<caf::actor_addr>(current_sender()) != found->second.supervisor.address())
+  if (current_sender() != nullptr && !may_tell_of(found->second, caf::actor_cast<caf::actor_addr>(current_sender())))
     return;
   // Sent before the supervisor knew of our stop request: believing it would free what the service needs too early.
-  if (found->second.state.now == service_status::stopping && what.state.wanted != desired_status::stopped)
+  if (found->second.alone && found->second.state.now == service_status::stopping && what.state.wanted != desired_status::stopped)
     return;
   remember(found->second, what.state);
   found->second.state = what.state;
   if (announce_)
     announce_(what.id, what.state);
+  found->second.alone = found->second.alone && (what.state.now == service_status::running || !what.state.settled());
   const document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
   switch (what.state.now) {
     case service_status::running:
@@ -150,11 +180,12 @@ void coordinator::advance() {
   advance_stops();
   advance_orders();
   advance_changes();
+  hand_out_setups();
 }
 
 void coordinator::advance_starts() {
   for (auto& [id, each] : members_) {
-    if (!each.start_pending)
+    if (!each.start_pending || !each.held_by.empty())
       continue;
     const auto& needs = graph_[id].needs;
     if (!std::all_of(needs.begin(), needs.end(), [this](const entry_id& need) { return runs(need); }))
@@ -219,7 +250,7 @@ void coordinator::advance_stops() {
   if (open || !stopped_)
     return;
   for (const auto& [id, each] : members_)
-    if (each.state.now == service_status::failed)
+    if (each.state.now == service_status::failed && parent_of(id) == nullptr)
       problems_.push_back(id.text() + ": " + each.state.details);
   std::exchange(stopped_, nullptr)(std::exchange(problems_, {}));
 }

@@ -1,17 +1,20 @@
 // The actor that starts services after what they need and stops them before it.
 //
 // Thread: a CAF actor of the system pool. It owns the supervisors. Callbacks run on its thread; keep them short.
-// Invariant: a service is asked to start only while everything it needs runs, and to stop only once all that need it have come to rest.
+// Invariants: a service is asked to start only while everything it needs runs, and to stop only once all that need it have come to rest.
+// A child of a supervisor of a tree is started and stopped by that one alone; what it needs, the uppermost supervisor needs.
 #pragma once
 
 #include "actors/service_graph.hpp"
 #include "actors/service_orders.hpp"
 #include "actors/supervisor.hpp"
+#include "actors/tree_supervisor.hpp"
 
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <string>
@@ -23,6 +26,7 @@ struct service_definition {
   entry_id id;
   registry::lifecycle policy;
   std::shared_ptr<service> subject;
+  std::shared_ptr<const tree_definition> supervises = nullptr;  // of a supervisor of a tree
 };
 
 // The services of the application and the order among them; replaces what was known. Services that stay keep their supervisor.
@@ -33,6 +37,7 @@ struct define_services {
 
 // A new version of the registry: what its services are now. Those that are gone stop first, with those that need them; then `start`, and
 // what stopped only for the sake of another, are started. A service whose `subject` is another object than before is gone and comes again.
+// Children of supervisors of trees stop and start under these: nobody else starts them, not even for the sake of `start`.
 struct change_services {
   define_services now;
   std::set<entry_id> start;
@@ -49,8 +54,22 @@ struct stop_services {
   std::function<void(std::vector<std::string> problems)> done;
 };
 
+// From the supervisor of a child, to whom an order was passed on.
+struct child_answer {
+  order_service order;
+  tree_answer answer;
+};
+
+// From a supervisor that a program has asked.
+struct asked_tree {
+  ask_tree question;
+  tree_answer answer;
+};
+
 }  // namespace troupe::actors
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::child_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::asked_tree)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::define_services)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::change_services)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::start_services)
@@ -74,7 +93,13 @@ private:
   struct member {
     caf::actor supervisor;
     std::shared_ptr<service> subject;
+    registry::lifecycle policy;                         // as defined last
+    caf::actor tree;                                    // null unless it supervises others
+    std::shared_ptr<const tree_definition> supervises;  // as defined last
+    std::optional<tree_setup> told;                     // what the tree knows
     bool required = true;
+    bool alone = false;  // started by its own supervisor, and not at rest yet
+    entry_id held_by;    // the supervisor of a tree that may start it; empty: none
     service_state state;
     bool start_pending = false;  // to be started once what it needs runs
     bool stop_pending = false;   // to be stopped once nobody needs it
@@ -91,8 +116,9 @@ private:
   struct change_under_way {
     change_services what;
     bool begun = false;
+    bool released = false;      // supervisors of trees have been told to stop what is gone
     std::set<entry_id> gone;    // leave for good, or for another of the same name
-    std::set<entry_id> stopped; // with all that need them
+    std::set<entry_id> stopped; // with all that need them, and what comes under a supervisor
     std::set<entry_id> again;   // of those, or new under an old name: to be started afterwards
   };
 
@@ -105,6 +131,7 @@ private:
   void advance_stops();
   void request(member& which, service_event::kind what);
   bool runs(const entry_id& id) const;
+  bool may_tell_of(const member& which, const caf::actor_addr& who) const;
   std::string described(const std::vector<entry_id>& missing) const;
 
   // coordinator_orders.cpp
@@ -127,12 +154,39 @@ private:
   void change(const change_services& what);
   void advance_changes();
   void begin(change_under_way& made);
+  bool awaits_rest(const change_under_way& made) const;
+  void let_go(const change_under_way& made);
   void finish(const change_under_way& over);
+  void want_needs(const entry_id& supervisor, const tree_setup& what, std::set<entry_id>& wanted) const;
+  void log_blocked(const entry_id& id, const std::vector<entry_id>& missing) const;
+
+  // coordinator_trees.cpp
+  void define_trees();
+  void draw_together();
+  void released(const child_released& what);
+  void propose(const entry_id& supervisor, tree_setup what);
+  void hand_out_setups();
+  bool may_come(const entry_id& child, const entry_id& supervisor) const;
+  tree_setup setup_of(const entry_id& supervisor) const;
+  bool leaves(const entry_id& id) const;
+  child_spec spec_of(const child_definition& child) const;
+  child_definition definition_of(const entry_id& child, const entry_id& parent) const;
+  const entry_id* parent_of(const entry_id& id) const;
+  caf::error check_adoption(const entry_id& supervisor, const entry_id& child) const;
+  void order_child(const order_service& what, const entry_id& parent);
+  void answer_child(const child_answer& what);
+  void ask(const ask_tree& what);
+  void answer_asked(const asked_tree& what);
 
   const clock_source& clock_;
   const announcement announce_;
   std::map<entry_id, member> members_;
-  service_graph graph_;
+  service_graph declared_;  // as it was defined
+  service_graph graph_;     // with the children drawn together into their supervisors
+  std::map<entry_id, entry_id> parents_;     // children by their supervisors' entries
+  std::map<entry_id, entry_id> adopted_;     // and by start_child
+  std::map<entry_id, entry_id> above_;       // both
+  std::map<entry_id, tree_setup> setups_;    // not handed out whole yet: a child still runs elsewhere, or what it needs does not run
   std::function<void(std::vector<std::string>)> settled_;
   std::function<void(std::vector<std::string>)> stopped_;
   std::set<entry_id> starting_;

@@ -29,45 +29,108 @@ void coordinator::advance_changes() {
     });
     if (open)
       return;
+    if (!std::exchange(first.released, true))
+      let_go(first);
+    if (awaits_rest(first))
+      return;
     const change_under_way over = std::move(first);
     changes_.pop_front();
     finish(over);
   }
 }
 
+// What is gone, and what comes under a supervisor of a tree, stops with those that need it. A child is stopped by its own supervisor later:
+// here stops who needs it from outside of that one's tree.
 void coordinator::begin(change_under_way& made) {
   std::map<entry_id, const service_definition*> after;
-  for (const service_definition& each : made.what.now.services)
+  std::set<entry_id> children;
+  for (const service_definition& each : made.what.now.services) {
     after[each.id] = &each;
+    if (each.supervises)
+      for (const child_definition& child : each.supervises->children)
+        children.insert(child.id);
+  }
   for (const auto& [id, each] : members_) {
     const auto stays = after.find(id);
-    if (stays != after.end() && stays->second->subject == each.subject)
+    if (stays == after.end() || stays->second->subject != each.subject) {
+      made.gone.insert(id);
+      if (stays != after.end() && stays->second->policy.auto_start)
+        made.again.insert(id);
+    } else if (!each.alone || !children.contains(id)) {
       continue;
-    made.gone.insert(id);
-    made.stopped.merge(with_dependents(id));
-    if (stays != after.end() && stays->second->policy.auto_start)
-      made.again.insert(id);
+    }
+    if (above_.count(id) == 0)
+      made.stopped.merge(with_dependents(id));
+    else
+      for (const entry_id& other : dependents_of(declared_, id))
+        if (const entry_id top = top_of(above_, other); top != top_of(above_, id) && is_up(top))
+          made.stopped.merge(with_dependents(top));
   }
   for (const entry_id& id : made.stopped) {
     member& each = members_.at(id);
     if (is_up(id) && after.contains(id))
       made.again.insert(id);
-    // What only waited for its turn was never asked, so it need not be told.
-    each.stop_pending = each.state.now != service_status::unknown && each.state.now != service_status::stopped;
     each.start_pending = false;
+    // What only waited for its turn was never asked, so it need not be told.
+    if (each.held_by.empty())
+      each.stop_pending = each.state.now != service_status::unknown && each.state.now != service_status::stopped;
   }
+}
+
+// Tells those supervisors of trees that stay which of their children are gone.
+void coordinator::let_go(const change_under_way& made) {
+  std::set<entry_id> holders;
+  for (const entry_id& id : made.gone) {
+    if (const auto above = above_.find(id); above != above_.end())
+      holders.insert(above->second);
+    if (const entry_id& holder = members_.at(id).held_by; !holder.empty())
+      holders.insert(holder);
+  }
+  for (const entry_id& holder : holders) {
+    if (made.gone.count(holder) != 0)
+      continue;
+    tree_setup rest = setup_of(holder);
+    std::erase_if(rest.spec.children, [&](const child_spec& each) { return made.gone.count(each.id) != 0; });
+    std::erase_if(rest.subjects, [&](const auto& each) { return made.gone.count(each.first) != 0; });
+    rest.gone.assign(made.gone.begin(), made.gone.end());
+    propose(holder, std::move(rest));
+  }
+  hand_out_setups();
+}
+
+// A child is at rest once its supervisor has let it go, or has come to rest itself.
+bool coordinator::awaits_rest(const change_under_way& made) const {
+  return std::any_of(made.gone.begin(), made.gone.end(), [&](const entry_id& id) {
+    const member& each = members_.at(id);
+    return each.alone || (!each.held_by.empty() && made.gone.count(each.held_by) == 0);
+  });
 }
 
 void coordinator::finish(const change_under_way& over) {
   for (const entry_id& id : over.gone) {
     const auto found = members_.find(id);
     send_exit(found->second.supervisor, caf::exit_reason::user_shutdown);
+    if (found->second.tree)
+      send_exit(found->second.tree, caf::exit_reason::user_shutdown);
     found->second.subject->retire();
     members_.erase(found);
+    setups_.erase(id);
   }
+  for (auto& [id, each] : members_)
+    if (over.gone.count(each.held_by) != 0)
+      each.held_by = {};
+  std::erase_if(adopted_, [&](const auto& each) { return over.gone.count(each.first) != 0 || over.gone.count(each.second) != 0; });
+  const std::map<entry_id, entry_id> before = std::exchange(parents_, {});
   define(over.what.now);
   std::set<entry_id> wanted = over.what.start;
   wanted.insert(over.again.begin(), over.again.end());
+  // What has no supervisor above it any more starts by itself again, if it is one that does.
+  for (const service_definition& each : over.what.now.services)
+    if (each.policy.auto_start && before.count(each.id) != 0)
+      wanted.insert(each.id);
+  std::erase_if(wanted, [this](const entry_id& id) { return above_.count(id) != 0; });
+  for (const auto& [id, setup] : setups_)
+    want_needs(id, setup, wanted);
   wanted = with_needs(graph_, wanted);
   if (const std::vector<entry_id> cycle = find_cycle(graph_, wanted); !cycle.empty()) {
     log::error("supervisor", "service dependency cycle through " + cycle.front().text());
@@ -75,12 +138,32 @@ void coordinator::finish(const change_under_way& over) {
   }
   for (const entry_id& id : std::set<entry_id>{wanted})
     if (const auto needs = graph_.find(id); needs != graph_.end() && !needs->second.missing.empty()) {
-      log::error("supervisor", "service startup blocked by missing dependencies: " + id.text() + " requires "
-                                 + described(needs->second.missing));
+      log_blocked(id, needs->second.missing);
       wanted.erase(id);
     }
   request_start(wanted);
   advance_starts();
+}
+
+// What children need that come under a supervisor which runs.
+void coordinator::want_needs(const entry_id& supervisor, const tree_setup& what, std::set<entry_id>& wanted) const {
+  const entry_id top = top_of(above_, supervisor);
+  if (!is_up(top))
+    return;
+  for (const child_spec& each : what.spec.children) {
+    const auto needs = declared_.find(each.id);
+    if (needs == declared_.end() || members_.at(each.id).held_by == supervisor)
+      continue;
+    if (!needs->second.missing.empty())
+      log_blocked(each.id, needs->second.missing);
+    for (const entry_id& need : needs->second.needs)
+      if (const entry_id other = top_of(above_, need); other != top)
+        wanted.insert(other);
+  }
+}
+
+void coordinator::log_blocked(const entry_id& id, const std::vector<entry_id>& missing) const {
+  log::error("supervisor", "service startup blocked by missing dependencies: " + id.text() + " requires " + described(missing));
 }
 
 }  // namespace troupe::actors

@@ -39,9 +39,15 @@ service_report coordinator::report_on(const entry_id& id) const {
   made.since = each.since;
   made.restarts = each.state.attempt > 1 ? each.state.attempt - 1 : 0;
   made.last_error = each.last_error;
-  if (const auto found = graph_.find(id); found != graph_.end())
+  const entry_id* parent = parent_of(id);
+  const service_graph& graph = parent == nullptr ? graph_ : declared_;
+  if (const auto found = graph.find(id); found != graph.end())
     made.needs.assign(found->second.needs.begin(), found->second.needs.end());
-  made.needed_by = dependents_of(graph_, id);
+  made.needed_by = dependents_of(graph, id);
+  if (parent != nullptr) {
+    made.supervisor = *parent;
+    std::erase(made.needed_by, *parent);  // to name a child is not to need it
+  }
   return made;
 }
 
@@ -151,6 +157,8 @@ void coordinator::request_start(const std::set<entry_id>& ids) {
 }
 
 void coordinator::order(const order_service& what) {
+  if (const entry_id* parent = parent_of(what.id); parent != nullptr && members_.count(what.id) != 0)
+    return order_child(what, *parent);
   order_under_way made;
   made.order = what;
   if (caf::error problem = begin(made)) {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "actors/supervision.hpp"
+#include "config/types.hpp"
 
 #include <functional>
 #include <memory>
 
 namespace troupe::actors {
+
+struct tree_definition;
 
 class service {
 public:
@@ -26,6 +29,15 @@ public:
 
   // Its entry is gone and it is at rest: it is never started again. Called by the coordinator.
   virtual void retire() {}
+
+  // The process it consists of; nobody if it is none, or has not started. On the thread that starts it.
+  virtual process_id process() const { return {}; }
+
+  // Whether a supervisor may have it as a child.
+  virtual bool may_be_child() const { return false; }
+
+  // What it supervises itself, as the registry has it now; null if it is no supervisor. On the registry's thread.
+  virtual std::shared_ptr<const tree_definition> supervises() const { return nullptr; }
 };
 
 }  // namespace troupe::actors

@@ -89,6 +89,31 @@ std::vector<entry_id> find_cycle(const service_graph& graph, const std::set<entr
   return {};
 }
 
+entry_id top_of(const std::map<entry_id, entry_id>& parents, const entry_id& which) {
+  entry_id at = which;
+  for (size_t steps = 0; steps <= parents.size(); ++steps) {  // parents in a circle have been refused before; here they must not hang
+    const auto above = parents.find(at);
+    if (above == parents.end())
+      break;
+    at = above->second;
+  }
+  return at;
+}
+
+service_graph drawn_together(const service_graph& graph, const std::map<entry_id, entry_id>& parents) {
+  service_graph made;
+  for (const auto& [id, needs] : graph) {
+    made[id];
+    const entry_id top = top_of(parents, id);
+    service_needs& into = made[top];
+    into.missing.insert(into.missing.end(), needs.missing.begin(), needs.missing.end());
+    for (const entry_id& each : needs.needs)
+      if (const entry_id other = top_of(parents, each); other != top)
+        into.needs.insert(other);
+  }
+  return made;
+}
+
 std::vector<entry_id> dependents_of(const service_graph& graph, const entry_id& which) {
   std::vector<entry_id> found;
   for (const auto& [id, needs] : graph)

@@ -28,6 +28,13 @@ std::set<entry_id> with_needs(const service_graph& graph, const std::set<entry_i
 // One cycle among these services, in order; empty if there is none.
 std::vector<entry_id> find_cycle(const service_graph& graph, const std::set<entry_id>& among);
 
+// The same graph with the children of supervisors of trees (by id, their supervisor) drawn together into the uppermost one: it needs what
+// they need, and whoever needs one of them needs it. Children themselves need nobody then, and nobody needs them.
+service_graph drawn_together(const service_graph& graph, const std::map<entry_id, entry_id>& parents);
+
+// The uppermost supervisor above a service; the service itself if it has none.
+entry_id top_of(const std::map<entry_id, entry_id>& parents, const entry_id& which);
+
 // Those of the graph that need `which` directly.
 std::vector<entry_id> dependents_of(const service_graph& graph, const entry_id& which);
 

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "actors/supervision.hpp"
+#include "actors/tree_definition.hpp"
 #include "config/clock.hpp"
 #include "config/errc.hpp"
 #include "config/types.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/expected.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -28,6 +30,7 @@ struct service_report {
   std::string last_error;   // of its latest failure, also once it runs again; "" if it never failed
   std::vector<entry_id> needs;
   std::vector<entry_id> needed_by;
+  entry_id supervisor;      // of a tree; empty: it stands alone
 };
 
 // not_found, with the nearest id.
@@ -55,7 +58,20 @@ struct order_service {
   std::function<void(order_outcome)> done;
 };
 
+// What a program may ask of a supervisor of a tree (module `supervisor`). `done` gets the answer, or why there is none: not_found (no such
+// supervisor or child), invalid (it is no supervisor; a circle), already_exists, conflict (it runs, is being restarted, has another
+// supervisor), unavailable (the supervisor does not run; a child did not start).
+struct ask_tree {
+  enum class kind : uint8_t { which_children, count_children, start_child, terminate_child, restart_child, delete_child } what =
+    kind::which_children;
+  entry_id supervisor;
+  child_definition child;  // start_child; of the others its id
+  // `reason` is OTP's word for a refusal, "" if it has none.
+  std::function<void(caf::expected<document>, std::string_view reason)> done;
+};
+
 }  // namespace troupe::actors
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::ask_tree)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::describe_services)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(troupe::actors::order_service)

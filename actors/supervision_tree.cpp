@@ -78,6 +78,10 @@ std::optional<steady_time> supervision_tree::deadline() const noexcept {
   return first;
 }
 
+bool supervision_tree::awaits_definition() const noexcept {
+  return std::any_of(queue_.begin(), queue_.end(), [](const waiting& each) { return each.what == waiting::kind::redefine; });
+}
+
 // ---- the supervisor ---------------------------------------------------------------------------------------------------
 
 supervision_tree::actions supervision_tree::start(steady_time now) {
@@ -145,12 +149,12 @@ supervision_tree::actions supervision_tree::abandon(steady_time now) {
   return out;
 }
 
-supervision_tree::actions supervision_tree::redefine(tree_spec spec, steady_time now) {
+supervision_tree::actions supervision_tree::redefine(tree_spec spec, std::vector<entry_id> gone, steady_time now) {
   actions out;
   if (now_ == state::down || now_ == state::closing)
     spec_ = std::move(spec);
   else
-    put({.what = waiting::kind::redefine, .spec = std::move(spec)}, now, out);
+    put({.what = waiting::kind::redefine, .spec = std::move(spec), .gone = std::move(gone)}, now, out);
   return out;
 }
 
@@ -393,7 +397,7 @@ void supervision_tree::take(waiting& next, steady_time now, actions& out) {
         begin_restart(next.child, {});
       break;
     case waiting::kind::command: on_command(next, out); break;
-    case waiting::kind::redefine: on_redefine(std::move(next.spec)); break;
+    case waiting::kind::redefine: on_redefine(std::move(next.spec), next.gone); break;
   }
 }
 
@@ -503,7 +507,7 @@ void supervision_tree::on_command(const waiting& what, actions& out) {
     current_ = std::move(op);
 }
 
-void supervision_tree::on_redefine(tree_spec spec) {
+void supervision_tree::on_redefine(tree_spec spec, const std::vector<entry_id>& gone) {
   const auto listed = [](const tree_spec& in, const entry_id& id) {
     return std::any_of(in.children.begin(), in.children.end(), [&](const child_spec& each) { return each.id == id; });
   };
@@ -523,7 +527,7 @@ void supervision_tree::on_redefine(tree_spec spec) {
   }
   for (tree_child& each : children_)
     if (!listed(spec, each.spec.id)) {
-      if (!each.dynamic) {
+      if (!each.dynamic || std::find(gone.begin(), gone.end(), each.spec.id) != gone.end()) {
         each.leaving = true;
         op.stops.push_front(each.spec.id);
       }

@@ -38,6 +38,8 @@ struct child_spec {
   std::chrono::nanoseconds start_timeout = std::chrono::seconds{10};
   std::chrono::nanoseconds restart_delay{};
   bool supervisor = false;
+
+  bool operator==(const child_spec&) const = default;
 };
 
 struct tree_spec {
@@ -45,6 +47,8 @@ struct tree_spec {
   uint32_t intensity = 1;
   std::chrono::nanoseconds period = std::chrono::seconds{5};
   std::vector<child_spec> children;  // in start order
+
+  bool operator==(const tree_spec&) const = default;
 };
 
 struct tree_child {
@@ -110,8 +114,9 @@ public:
   actions start(steady_time now);    // its children, in order; those that came by start_child are forgotten
   actions stop(steady_time now);     // its children in reverse, then `stopped`; at once if it does not run
   actions abandon(steady_time now);  // the same by force
-  // Another definition: children that are new start, those that are gone stop, the others keep running.
-  actions redefine(tree_spec spec, steady_time now);
+  // Another definition: children that are new start, those that are gone stop, the others keep running. So do those that came by
+  // start_child, unless they are in `gone`.
+  actions redefine(tree_spec spec, std::vector<entry_id> gone, steady_time now);
 
   // ---- its children -----------------------------------------------------------------------------------------------------
   actions child_started(const entry_id& id, uint64_t attempt, steady_time now);
@@ -124,6 +129,8 @@ public:
 
   const std::vector<tree_child>& children() const noexcept { return children_; }  // in start order
   const tree_child* find(const entry_id& id) const noexcept;
+  // A definition waits until what is under way is over.
+  bool awaits_definition() const noexcept;
   state now() const noexcept { return now_; }
   const tree_spec& spec() const noexcept { return spec_; }
 
@@ -147,6 +154,7 @@ private:
     tree_command order = {};
     uint64_t number = 0;
     tree_spec spec = {};
+    std::vector<entry_id> gone = {};
   };
 
   tree_child* known(const entry_id& id) noexcept;
@@ -165,7 +173,7 @@ private:
   void restart(tree_child& child, const std::string& why, steady_time now, actions& out);
   void begin_restart(const entry_id& id, std::chrono::nanoseconds delay);
   void on_command(const waiting& what, actions& out);
-  void on_redefine(tree_spec spec);
+  void on_redefine(tree_spec spec, const std::vector<entry_id>& gone);
   void close(bool failed, std::string why, actions& out);
   bool too_many_restarts(steady_time now);
 

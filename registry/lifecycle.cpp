@@ -61,6 +61,7 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   restart_policy& restart = out.restart;
   restart.initial_delay =
     positive(fields, "lifecycle.restart.initial_delay", restart.initial_delay);
+  restart.delay_written = fields.has("lifecycle.restart.initial_delay");
   restart.delay_max = positive(fields, "lifecycle.restart.max_delay", restart.delay_max);
   // Zero counts as absent on the platform. An author who sets the delay *and* its cap to zero wants none, which no bundle written for
   // the platform says.

@@ -17,6 +17,7 @@ struct restart_policy {
   double backoff_factor = 2.0;
   double jitter = 0.1;
   uint32_t attempts_max = 0;  // 0 is unlimited
+  bool delay_written = false; // the author gave initial_delay
 };
 
 // On whose behalf the code of an entry runs.

@@ -70,6 +70,8 @@ void print_details(const document& answer) {
   print_line("last error", text_of(service, "last_error"));
   print_line("needs", joined(list_of(service, "needs")));
   print_line("needed by", joined(list_of(service, "needed_by")));
+  if (const std::string supervisor = text_of(service, "supervisor"); !supervisor.empty())
+    print_line("supervisor", supervisor);
   if (const document* host = answer.find("host")) {
     print_line("workers", text_of(*host, "workers"));
     print_line("processes", text_of(*host, "processes"));

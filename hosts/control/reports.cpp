@@ -79,6 +79,8 @@ document describe_service(const actors::service_report& which, const registry::s
   made.set("since_ms", document{std::max<int64_t>(in_milliseconds(now - which.since), 0)});
   made.set("needs", ids(which.needs));
   made.set("needed_by", ids(which.needed_by));
+  if (!which.supervisor.empty())
+    made.set("supervisor", document{which.supervisor.text()});
   return made;
 }
 

@@ -7,6 +7,7 @@
 #include "actors/service.hpp"
 #include "hosts/kinds/transacted.hpp"
 #include "registry/kinds.hpp"
+#include "registry/lifecycle.hpp"
 
 #include <map>
 #include <memory>
@@ -55,6 +56,9 @@ public:
     return {};
   }
   void discard() override { services_.discard(); }
+
+  // How its service is kept running.
+  virtual registry::lifecycle lifecycle_of(const registry::entry& from) const { return registry::read_lifecycle(from); }
 
   const services& all() const noexcept { return services_.current(); }
 
@@ -116,6 +120,7 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
 std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table, kind_environment& around);
 std::unique_ptr<service_kind> make_terminal_host_kind(registry::kind_table& table, kind_environment& around);
 std::unique_ptr<service_kind> make_process_service_kind(registry::kind_table& table, kind_environment& around);
+std::unique_ptr<service_kind> make_process_supervisor_kind(registry::kind_table& table);
 
 // Those handled by the program store.
 void define_process_lua(registry::kind_table& table, program_store& programs);

@@ -72,6 +72,9 @@ public:
       child->terminate(runtime::fault::of(errc::canceled, "service stopped by force"));
   }
 
+  process_id process() const override { return child_; }
+  bool may_be_child() const override { return true; }
+
 private:
   service_settings current() {
     const std::lock_guard lock{guard_};
@@ -122,7 +125,8 @@ void check(const registry::entry& candidate, registry::validation_context& conte
   const std::string_view process = registry::string_field(candidate, "process");
   if (!process.empty())
     if (const registry::entry* found = context.require(candidate, "process", entry_id::relative(process, candidate.id.ns)))
-      if (!found->kind.starts_with("process.") || found->kind == "process.host" || found->kind == "process.service")
+      if (!found->kind.starts_with("process.") || found->kind == "process.host" || found->kind == "process.service"
+          || found->kind == "process.supervisor")
         context.error(candidate, "process", found->id.text() + " is a " + found->kind, "name an entry of kind process.lua");
 }
 

@@ -15,6 +15,7 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
   services.push_back(make_process_host_kind(table, around));
   services.push_back(make_terminal_host_kind(table, around));
   services.push_back(make_process_service_kind(table, around));
+  services.push_back(make_process_supervisor_kind(table));
   return services;
 }
 

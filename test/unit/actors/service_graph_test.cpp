@@ -55,3 +55,21 @@ TEST_CASE("service graph: entries that refer to each other without being service
   const service_graph graph = graph_of({{id("a:s"), {}}}, {{id("a:s"), {id("a:p")}}, {id("a:p"), {id("a:q")}}, {id("a:q"), {id("a:p")}}});
   CHECK(graph.at(id("a:s")).needs.empty());
 }
+
+TEST_CASE("service graph: children are drawn together into the uppermost supervisor") {
+  const entry_id top{"app", "top"}, inner{"app", "inner"}, child{"app", "child"}, host{"app", "host"}, other{"app", "other"};
+  service_graph graph;
+  graph[top].needs = {inner};
+  graph[inner].needs = {child};
+  graph[child].needs = {host};
+  graph[child].missing = {entry_id{"app", "nobody"}};
+  graph[other].needs = {child};
+  graph[host] = {};
+  const service_graph drawn = drawn_together(graph, {{inner, top}, {child, inner}});
+  CHECK(drawn.at(top).needs == std::set<entry_id>{host});
+  CHECK(drawn.at(top).missing == std::vector<entry_id>{entry_id{"app", "nobody"}});
+  CHECK(drawn.at(inner).needs.empty());
+  CHECK(drawn.at(child).needs.empty());
+  CHECK(drawn.at(other).needs == std::set<entry_id>{top});
+  CHECK(find_cycle(drawn, {top, inner, child, host, other}).empty());
+}

@@ -44,10 +44,10 @@ public:
   void start() { play(tree.start(now)); }
   void stop() { play(tree.stop(now)); }
   void abandon() { play(tree.abandon(now)); }
-  void redefine(std::vector<child_spec> children) {
+  void redefine(std::vector<child_spec> children, std::vector<entry_id> gone = {}) {
     tree_spec spec = tree.spec();
     spec.children = std::move(children);
-    play(tree.redefine(std::move(spec), now));
+    play(tree.redefine(std::move(spec), std::move(gone), now));
   }
   void ends(const char* name, child_end how) { play(tree.child_ended({"app", name}, attempt(name), std::move(how), now)); }
   void crash(const char* name) { ends(name, {false, "boom"}); }
@@ -908,6 +908,16 @@ TEST_CASE("tree: another definition keeps dynamic children, and adopts one that 
   t.redefine({child("c"), child("a")});
   CHECK(t.diary().empty());
   CHECK(t.order() == texts{"c", "a", "b"});
+}
+
+TEST_CASE("tree: another definition stops dynamic children that have no entry any more") {
+  rig t = rig::up(one_for_one, {child("a")});
+  t.command(act::start_child, "b");
+  t.command(act::start_child, "c");
+  t.diary();
+  t.redefine({child("a")}, {{"app", "b"}});
+  CHECK(t.diary() == texts{"stop b"});
+  CHECK(t.order() == texts{"a", "c"});
 }
 
 TEST_CASE("tree: another definition brings no deleted child and no ended temporary one back") {
