@@ -123,6 +123,9 @@ public:
   // Asks the coordinator how the services do; it answers on its own thread. Set once, before any process.
   std::function<void(std::function<void(std::vector<service_report>)> answer)> ask_services;
 
+  // Asks a supervisor of a tree, by way of the coordinator. Set once, before any process.
+  std::function<void(actors::ask_tree question)> ask_tree;
+
 private:
   void timer_fired(process_id who, runtime::ticket timer, bool repeats);
 

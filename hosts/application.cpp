@@ -71,6 +71,7 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
     caf::anon_send(coordinator_, actors::describe_services{std::move(answer)});
   };
   node_->policies().set_strict(bundle_.config.boolean("security.strict_mode"));
+  node_->ask_tree = [this](actors::ask_tree question) { caf::anon_send(coordinator_, std::move(question)); };
   node_->settings().node_name = bundle_.config.node_name();
   node_->settings().memory_limit = static_cast<int64_t>(bundle_.config.memory_limit_bytes());
   node_->timers().start_thread();

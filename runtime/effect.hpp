@@ -167,9 +167,17 @@ struct eval_request {
   bool runs = true;                  // else it is compiled only, and answered at once
 };
 
+// What a program may ask of a supervisor of a tree (module `supervisor`).
+struct supervisor_request {
+  enum class action : uint8_t { which_children, count_children, start_child, terminate_child, restart_child, delete_child } what =
+    action::which_children;
+  std::string id;
+  document child;  // its id; for start_child also a map with `id`, `restart`, `shutdown`
+};
+
 using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
                             stop_timer_request, registry_request, output_request, input_request, exit_request, env_request,
-                            metric_request, system_request, event_request, eval_request>;
+                            metric_request, system_request, event_request, eval_request, supervisor_request>;
 
 // The answer to a request: results now, a fault now, or later by letter::completed with the ticket.
 struct reply {

@@ -51,6 +51,7 @@ constexpr row rows[] = {
   {"store", {"Key-value stores", "storage nondeterministic"}},
   {"stream", {"Streams", "io nondeterministic"}},
   {"subscribe", {"Topics of the mailbox", "deterministic"}},
+  {"supervisor", {"Supervisors and their children", "process nondeterministic"}},
   {"system", {"The host", "nondeterministic"}},
   {"templates", {"Templates", "encoding deterministic"}},
   {"text", {"Regular expressions, differences, splitting", "encoding deterministic"}},

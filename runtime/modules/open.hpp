@@ -29,6 +29,7 @@ int open_process(lua_State* L);
 int open_registry(lua_State* L);
 int open_security(lua_State* L);
 int open_subscribe(lua_State* L);
+int open_supervisor(lua_State* L);
 int open_system(lua_State* L);
 int open_text(lua_State* L);
 int open_time(lua_State* L);

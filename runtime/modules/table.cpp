@@ -51,6 +51,7 @@ const std::vector<module_entry> modules{
   {"sql", nullptr, calls::effects},
   {"store", nullptr, calls::effects},
   {"stream", nullptr, calls::effects},
+  {"supervisor", open_supervisor, calls::effects},
   {"system", open_system, calls::effects},
   {"templates", nullptr, calls::pure},
   {"text", open_text, calls::pure},
