@@ -225,10 +225,10 @@ private:
   runtime::reply act(runtime::metric_request& request, runtime::ticket who);
   runtime::reply act(runtime::system_request& request, runtime::ticket who);
   runtime::reply act(runtime::event_request& request, runtime::ticket who);
-  // supervisor_effects.cpp
-  runtime::reply act(runtime::supervisor_request& request, runtime::ticket who);
   runtime::reply ask_services(const std::string& id, runtime::ticket who);
   runtime::reply list_processes(const runtime::system_request& request);
+  // supervisor_effects.cpp
+  runtime::reply act(runtime::supervisor_request& request, runtime::ticket who);
 
   local_node& home_;
   pool& workers_;
