@@ -5,6 +5,7 @@
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/arguments.hpp"
+#include "runtime/modules/guarded.hpp"
 #include "runtime/modules/open.hpp"
 
 namespace troupe::runtime::modules {
@@ -42,17 +43,22 @@ int l_order(lua_State* L) {
   return vm::of(L).submit(L);
 }
 
+// Who may read may read of all supervisors, as by `system.supervisor`; changes are allowed one by one.
+constexpr const char* of_all = "supervisor";
+constexpr const char* of_that_one = nullptr;
+constexpr guarded functions[] = {{"which_children", l_ask<action::which_children>, system_read, of_all},
+                                 {"count_children", l_ask<action::count_children>, system_read, of_all},
+                                 {"start_child", l_order<action::start_child>, system_control, of_that_one},
+                                 {"terminate_child", l_order<action::terminate_child>, system_control, of_that_one},
+                                 {"restart_child", l_order<action::restart_child>, system_control, of_that_one},
+                                 {"delete_child", l_order<action::delete_child>, system_control, of_that_one},
+                                 guarded_end};
+
 }  // namespace
 
 int open_supervisor(lua_State* L) {
-  static const luaL_Reg functions[] = {{"which_children", l_ask<action::which_children>},
-                                       {"count_children", l_ask<action::count_children>},
-                                       {"start_child", l_order<action::start_child>},
-                                       {"terminate_child", l_order<action::terminate_child>},
-                                       {"restart_child", l_order<action::restart_child>},
-                                       {"delete_child", l_order<action::delete_child>},
-                                       {nullptr, nullptr}};
-  push_members(L, functions);
+  lua_newtable(L);
+  add_guarded(L, functions);
   return 1;
 }
 

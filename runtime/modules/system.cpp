@@ -6,6 +6,7 @@
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
+#include "runtime/modules/guarded.hpp"
 #include "runtime/modules/notes.hpp"
 #include "runtime/modules/open.hpp"
 #include "runtime/modules/table.hpp"
@@ -260,46 +261,15 @@ int l_exit(lua_State* L) {
 
 // ---- permissions -----------------------------------------------------------------------------------------------------------
 
-// A function and what it takes to call it.
-struct guarded {
-  const char* name;
-  lua_CFunction call;
-  const char* action;
-  const char* resource;                  // null: the first argument
-  const char* action_to_set = nullptr;   // where an argument makes it a change
-  errc denial = errc::invalid;
-};
-
-// Upvalue 1 is the row of the function.
-int l_guarded(lua_State* L) {
-  const auto& row = *static_cast<const guarded*>(lua_touserdata(L, lua_upvalueindex(1)));
-  const char* action = row.action_to_set != nullptr && !lua_isnoneornil(L, 1) ? row.action_to_set : row.action;
-  const char* resource = row.resource != nullptr ? row.resource : luaL_checkstring(L, 1);
-  if (vm::of(L).may(action, resource))
-    return row.call(L);
-  const char* text = *resource == '\0' ? lua_pushfstring(L, "permission denied: %s", action)
-                                       : lua_pushfstring(L, "permission denied: %s on %s", action, resource);
-  return lua::fail(L, row.denial, text);
-}
-
-// Adds them to the table on top, up to a row without a name.
-void add_guarded(lua_State* L, const guarded* row) {
-  for (; row->name != nullptr; ++row) {
-    lua_pushlightuserdata(L, const_cast<guarded*>(row));
-    lua_pushcclosure(L, l_guarded, 1);
-    lua_setfield(L, -2, row->name);
-  }
-}
-
 void add_part(lua_State* L, const char* name, const guarded* rows) {
   lua_newtable(L);
   add_guarded(L, rows);
   lua_setfield(L, -2, name);
 }
 
-constexpr const char* read = "system.read";
-constexpr const char* control = "system.control";
-constexpr guarded end{nullptr, nullptr, nullptr, nullptr};
+constexpr const char* read = system_read;
+constexpr const char* control = system_control;
+constexpr guarded end = guarded_end;
 
 constexpr guarded of_system[] = {{"modules", l_modules, read, "modules"},
                                  {"exit", l_exit, "system.exit", ""},

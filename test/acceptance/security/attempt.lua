@@ -4,6 +4,7 @@ local events = require("events")
 local env = require("env")
 local registry = require("registry")
 local system = require("system")
+local supervisor = require("supervisor")
 local security = require("security")
 
 local target = function() return process.registry.lookup("target") end
@@ -50,6 +51,9 @@ local attempts = {
   ["env.set"] = function() return env.set("PUBLIC", "changed") end,
   ["system.read"] = function() return system.processes() end,
   ["system.control"] = function() return system.runtime.max_procs(4) end,
+  ["system.read of supervisors"] = function() return supervisor.count_children("app:tree") end,
+  ["system.control of a supervisor"] = function() return supervisor.terminate_child("app:tree", "app:leaf") end,
+  ["another supervisor"] = function() return supervisor.terminate_child("app:grove", "app:leaf") end,
   ["system.exit"] = function() return system.exit(0) end,
   ["system.lock"] = function() return system.lock.acquire("l") end,
   ["security.policy.get"] = function() return security.policy("app:allow_all") end,

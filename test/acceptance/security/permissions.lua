@@ -40,6 +40,8 @@ local refusals = {
   {"env.set", "PermissionDenied: not allowed: PUBLIC"},
   {"system.read", "Invalid: permission denied: system.read on processes"},
   {"system.control", "Invalid: permission denied: system.control on gomaxprocs"},
+  {"system.read of supervisors", "Invalid: permission denied: system.read on supervisor", "system.read"},
+  {"system.control of a supervisor", "Invalid: permission denied: system.control on app:tree", "system.control"},
   {"system.exit", "Invalid: permission denied: system.exit"},
   {"system.lock", "PermissionDenied: permission denied: system.lock on l"},
   {"security.policy.get", "Invalid: not allowed: security.policy.get on app:allow_all"},
@@ -76,6 +78,9 @@ return {
       "PermissionDenied: not allowed to access entry: app:check")
     check.eq("an allow of something else does not either", tried_by("nothing", "app:only_some"):call("app:attempt", "funcs.call"),
       "PermissionDenied: not allowed: app:who")
+    check.eq("one supervisor may be changed", tried_by("nothing", "app:one_tree"):call("app:attempt", "system.control of a supervisor"), "fine")
+    check.eq("and no other", tried_by("nothing", "app:one_tree"):call("app:attempt", "another supervisor"),
+      "Invalid: permission denied: system.control on app:grove")
     check.eq("find shows what may be got", tried_by("nothing", "app:only_some"):call("app:attempt", "visible entries"), "app:check")
     check.eq("get_all too", tried_by("nothing", "app:only_some"):call("app:attempt", "visible variables"), "PUBLIC ")
     check.eq("policies see the caller's pid", tried_by("nothing", "app:allow_all", "app:tells_pid"):call("app:attempt", "process.send"),

@@ -31,6 +31,10 @@ local function target()
   end
 end
 
+local function waits()
+  process.events():receive()
+end
+
 local function reports()
   process.registry.register("reports")
   local inbox = process.inbox()
@@ -52,5 +56,6 @@ return {
   who_calls = who_calls,
   who_upgraded = who_upgraded,
   target = target,
+  waits = waits,
   reports = reports,
 }
