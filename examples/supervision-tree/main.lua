@@ -38,8 +38,6 @@ local function break_part(name: string): string
         time.sleep("5ms")
         after = wait_for(parts)
     end
-    time.sleep("50ms")
-    after = wait_for(parts)
     local new = {}
     for _, each in ipairs(parts) do
         if after[each] ~= before[each] then
@@ -57,29 +55,41 @@ local function children_of(id: string): string
     return table.concat(texts, ", ")
 end
 
+local function show(what: string, text: string)
+    io.print(string.format("%-22s %s", what, text))
+end
+
+-- A supervisor runs once its last child does.
+local function wait_for_tree()
+    repeat
+        time.sleep("5ms")
+        local shop, pages = supervisor.count_children("tree:shop"), supervisor.count_children("tree:pages")
+    until shop and pages and shop.active == 3 and pages.active == 2
+end
+
 local function main(): integer
-    wait_for(parts)
-    io.print("the shop:             ", children_of("tree:shop"))
-    io.print("its pages:            ", children_of("tree:pages"))
-    io.print("search breaks, new:   ", break_part("search"))
-    io.print("catalogue breaks, new:", break_part("catalogue"))
-    io.print("database breaks, new: ", break_part("database"))
+    wait_for_tree()
+    show("the shop:", children_of("tree:shop"))
+    show("its pages:", children_of("tree:pages"))
+    show("search breaks, new:", break_part("search"))
+    show("catalogue breaks, new:", break_part("catalogue"))
+    show("database breaks, new:", break_part("database"))
 
     -- Twice within a minute is more than the pages' supervisor takes: it fails, and the one above restarts it with all its children.
-    io.print("cart breaks, new:     ", break_part("cart"))
-    io.print("cart again, new:      ", break_part("cart"))
+    show("cart breaks, new:", break_part("cart"))
+    show("cart again, new:", break_part("cart"))
 
     -- Children come and go while the tree runs.
     supervisor.start_child("tree:pages", {id = "tree:offers.service", restart = "temporary"})
     wait_for({"offers"})
-    io.print("a page is added:      ", children_of("tree:pages"))
+    show("a page is added:", children_of("tree:pages"))
     local _, err = supervisor.start_child("tree:pages", "tree:offers.service")
-    io.print("a second time:        ", err:kind(), err:details().reason)
+    show("a second time:", err:kind() .. ", " .. err:details().reason)
     supervisor.terminate_child("tree:pages", "tree:cart.service")
     supervisor.terminate_child("tree:pages", "tree:offers.service")
-    io.print("two are stopped:      ", children_of("tree:pages"))
+    show("two are stopped:", children_of("tree:pages"))
     supervisor.restart_child("tree:pages", "tree:cart.service")
-    io.print("one comes back:       ", children_of("tree:pages"))
+    show("one comes back:", children_of("tree:pages"))
     return 0
 end
 
