@@ -14,8 +14,8 @@ local function diary(what, names, wanted)
   end
   local deadline = os.time() + 20
   repeat
-    process.send("keeper", "take", set)
-    for _, each in ipairs(check.receive(taken) or {}) do
+    local asked = process.send("keeper", "take", set)  -- not before it has its name
+    for _, each in ipairs(asked and check.receive(taken) or {}) do
       seen[#seen + 1] = each
     end
     if table.concat(seen, ", ") == wanted then
