@@ -118,8 +118,9 @@ local function main()
 
   -- restart types
   process.send("p1", "end", "return")
+  diary("permanent: also after a return", "p1 p2", "start p1, start p2, start p1")
   process.send("p2", "end", "crash")
-  diary("permanent after a return, transient after a crash", "p1 p2", "start p1, start p2, start p1, start p2")
+  diary("transient: after a crash", "p1 p2", "start p2")
   process.send("p2", "end", "return")
   process.send("p3", "end", "crash")
   check.eventually("transient after a return: it stays in the list", function()
