@@ -58,6 +58,7 @@ public:
     return std::exchange(items_, {});
   }
 
+  size_t size() const noexcept { return items_.size(); }
   auto begin() const { return items_.begin(); }
   auto end() const { return items_.end(); }
 

@@ -211,4 +211,20 @@ size_t names::count() const {
   return total;
 }
 
+names::figures names::count_all() const {
+  figures total;
+  for (shard& each : shards_) {
+    const std::lock_guard lock{each.guard};
+    total.processes += each.records.size();
+    for (const auto& [number, entry] : each.records) {
+      total.monitors += entry.watchers.size();
+      total.links += entry.links.size();
+    }
+  }
+  total.links /= 2;  // both ends know of one
+  const std::lock_guard lock{names_guard_};
+  total.names = by_name_.size();
+  return total;
+}
+
 }  // namespace troupe::actors

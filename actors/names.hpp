@@ -59,6 +59,15 @@ public:
   std::vector<process_ptr> living(const std::string* host) const;
   size_t count() const;
 
+  // What is held at the moment; in a program at rest none of it grows.
+  struct figures {
+    size_t processes = 0;
+    size_t names = 0;
+    size_t monitors = 0;
+    size_t links = 0;
+  };
+  figures count_all() const;
+
   // Says whether a host of that name exists, for the text of errors. Set once, before any process.
   std::function<bool(std::string_view)> host_exists;
 

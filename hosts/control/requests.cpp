@@ -95,7 +95,11 @@ document requests::program() const {
   made.set("started_at", document{time_text(now.wall - (now.steady - started_))});
   made.set("uptime_ms", document{in_milliseconds(now.steady - started_)});
   made.set("entries", document{static_cast<int64_t>(entries == nullptr ? 0 : entries->size())});
-  made.set("processes", document{static_cast<int64_t>(node_.names().count())});
+  const actors::names::figures held = node_.names().count_all();
+  made.set("processes", document{static_cast<int64_t>(held.processes)});
+  made.set("names", document{static_cast<int64_t>(held.names)});
+  made.set("monitors", document{static_cast<int64_t>(held.monitors)});
+  made.set("links", document{static_cast<int64_t>(held.links)});
   return made;
 }
 

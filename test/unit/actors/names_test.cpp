@@ -41,6 +41,21 @@ TEST_CASE("names: a name belongs to one process; the same one may say it twice")
   CHECK_FALSE(t.names().register_name("n", t.b));
 }
 
+TEST_CASE("names: what is held is counted, and goes with its process") {
+  two_processes t;
+  t.names().register_name("n", t.a);
+  t.names().register_name("m", t.b);
+  t.names().monitor(t.a, t.b);
+  t.names().link(t.a, t.b);
+  const auto held = [&] {
+    const actors::names::figures all = t.names().count_all();
+    return std::vector<size_t>{all.processes, all.names, all.monitors, all.links};
+  };
+  CHECK(held() == std::vector<size_t>{2, 2, 1, 1});
+  t.names().sweep(t.b, t.names().remove(t.b).names);
+  CHECK(held() == std::vector<size_t>{1, 1, 0, 0});
+}
+
 TEST_CASE("names: the second monitor of a pair fails, unmonitor never does") {
   two_processes t;
   CHECK_FALSE(t.names().monitor(t.a, t.b));
