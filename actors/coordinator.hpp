@@ -117,9 +117,11 @@ private:
     change_services what;
     bool begun = false;
     bool released = false;      // supervisors of trees have been told to stop what is gone
+    bool cleared = false;       // and have done so
     std::set<entry_id> gone;    // leave for good, or for another of the same name
     std::set<entry_id> stopped; // with all that need them, and what comes under a supervisor
     std::set<entry_id> again;   // of those, or new under an old name: to be started afterwards
+    std::set<entry_id> last;    // of what is gone, what children need that are gone as well: stops after them
   };
 
   void define(const define_services& what);
@@ -146,6 +148,7 @@ private:
   bool is_over(const order_under_way& which) const;
   caf::error check_startable(const std::set<entry_id>& ids) const;
   std::set<entry_id> with_dependents(const entry_id& id) const;
+  std::set<entry_id> with_dependents(const entry_id& id, const service_graph& graph) const;
   service_report report_on(const entry_id& id) const;
   std::vector<service_report> reports() const;
   order_outcome outcome_of(const order_under_way& over) const;
@@ -154,6 +157,8 @@ private:
   void change(const change_services& what);
   void advance_changes();
   void begin(change_under_way& made);
+  void stop_for(change_under_way& made, const std::set<entry_id>& ids, const service_graph& around);
+  bool has_stopped(const change_under_way& made) const;
   bool awaits_rest(const change_under_way& made) const;
   void let_go(const change_under_way& made);
   void finish(const change_under_way& over);

@@ -23,15 +23,17 @@ void coordinator::advance_changes() {
       begin(first);
       advance_stops();
     }
-    const bool open = std::any_of(first.stopped.begin(), first.stopped.end(), [this](const entry_id& id) {
-      const member& each = members_.at(id);
-      return each.stop_pending || each.state.now == service_status::stopping;
-    });
-    if (open)
+    if (!has_stopped(first))
       return;
     if (!std::exchange(first.released, true))
       let_go(first);
     if (awaits_rest(first))
+      return;
+    if (!std::exchange(first.cleared, true)) {
+      stop_for(first, first.last, {});  // who else needs them has stopped
+      advance_stops();
+    }
+    if (!has_stopped(first))
       return;
     const change_under_way over = std::move(first);
     changes_.pop_front();
@@ -39,8 +41,15 @@ void coordinator::advance_changes() {
   }
 }
 
+bool coordinator::has_stopped(const change_under_way& made) const {
+  return std::none_of(made.stopped.begin(), made.stopped.end(), [this](const entry_id& id) {
+    const member& each = members_.at(id);
+    return each.stop_pending || each.state.now == service_status::stopping;
+  });
+}
+
 // What is gone, and what comes under a supervisor of a tree, stops with those that need it. A child is stopped by its own supervisor later:
-// here stops who needs it from outside of that one's tree.
+// here stops who needs it from outside of that one's tree. What only a child needs that is gone is no reason to stop the whole tree.
 void coordinator::begin(change_under_way& made) {
   std::map<entry_id, const service_definition*> after;
   std::set<entry_id> children;
@@ -50,6 +59,7 @@ void coordinator::begin(change_under_way& made) {
       for (const child_definition& child : each.supervises->children)
         children.insert(child.id);
   }
+  std::set<entry_id> tops;
   for (const auto& [id, each] : members_) {
     const auto stays = after.find(id);
     if (stays == after.end() || stays->second->subject != each.subject) {
@@ -60,15 +70,41 @@ void coordinator::begin(change_under_way& made) {
       continue;
     }
     if (above_.count(id) == 0)
-      made.stopped.merge(with_dependents(id));
+      tops.insert(id);
     else
       for (const entry_id& other : dependents_of(declared_, id))
         if (const entry_id top = top_of(above_, other); top != top_of(above_, id) && is_up(top))
-          made.stopped.merge(with_dependents(top));
+          tops.insert(top);
   }
-  for (const entry_id& id : made.stopped) {
+  service_graph staying = declared_;
+  std::set<entry_id> leaving;
+  for (const entry_id& id : made.gone)
+    if (above_.count(id) != 0 && staying.erase(id) != 0)
+      leaving.insert(id);
+  for (const entry_id& id : with_needs(declared_, leaving))
+    if (tops.count(id) != 0 && made.gone.count(id) != 0)
+      made.last.insert(id);
+  for (const entry_id& id : made.last)
+    tops.erase(id);
+  staying = drawn_together(staying, above_);
+  stop_for(made, tops, staying);
+  for (const entry_id& id : made.last)
+    for (const entry_id& other : with_dependents(id, staying))
+      if (made.last.count(other) == 0)
+        stop_for(made, {other}, staying);
+}
+
+// Stops these with those that need them.
+void coordinator::stop_for(change_under_way& made, const std::set<entry_id>& ids, const service_graph& around) {
+  std::set<entry_id> now;
+  for (const entry_id& id : ids)
+    now.merge(with_dependents(id, around));
+  for (const entry_id& id : now) {
     member& each = members_.at(id);
-    if (is_up(id) && after.contains(id))
+    if (!made.stopped.insert(id).second)
+      continue;
+    const auto& after = made.what.now.services;
+    if (is_up(id) && std::any_of(after.begin(), after.end(), [&](const service_definition& other) { return other.id == id; }))
       made.again.insert(id);
     each.start_pending = false;
     // What only waited for its turn was never asked, so it need not be told.
@@ -102,7 +138,7 @@ void coordinator::let_go(const change_under_way& made) {
 bool coordinator::awaits_rest(const change_under_way& made) const {
   return std::any_of(made.gone.begin(), made.gone.end(), [&](const entry_id& id) {
     const member& each = members_.at(id);
-    return each.alone || (!each.held_by.empty() && made.gone.count(each.held_by) == 0);
+    return (each.alone && made.last.count(id) == 0) || (!each.held_by.empty() && made.gone.count(each.held_by) == 0);
   });
 }
 

@@ -90,6 +90,10 @@ bool coordinator::waits_in_vain(const entry_id& id) const {
 
 // Those that are up and need it, directly or through others.
 std::set<entry_id> coordinator::with_dependents(const entry_id& id) const {
+  return with_dependents(id, graph_);
+}
+
+std::set<entry_id> coordinator::with_dependents(const entry_id& id, const service_graph& graph) const {
   std::set<entry_id> all;
   std::vector<entry_id> open{id};
   while (!open.empty()) {
@@ -97,7 +101,7 @@ std::set<entry_id> coordinator::with_dependents(const entry_id& id) const {
     open.pop_back();
     if (!all.insert(next).second)
       continue;
-    for (const entry_id& each : dependents_of(graph_, next))
+    for (const entry_id& each : dependents_of(graph, next))
       if (is_up(each))
         open.push_back(each);
   }
@@ -153,7 +157,8 @@ caf::error coordinator::begin(order_under_way& made) {
 void coordinator::request_start(const std::set<entry_id>& ids) {
   for (const entry_id& id : ids)
     if (const auto found = members_.find(id); found != members_.end())
-      found->second.start_pending = !runs(id) && found->second.state.now != service_status::starting;
+      // One that a supervisor of a tree still stops starts after that.
+      found->second.start_pending = !found->second.held_by.empty() || (!runs(id) && found->second.state.now != service_status::starting);
 }
 
 void coordinator::order(const order_service& what) {

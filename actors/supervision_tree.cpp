@@ -484,7 +484,7 @@ void supervision_tree::on_command(const waiting& what, actions& out) {
     if (child == nullptr) {
       tree_child made;
       made.spec = what.order.child;
-      made.dynamic = true;
+      made.dynamic = std::none_of(spec_.children.begin(), spec_.children.end(), [&](const child_spec& each) { return each.id == id; });
       children_.push_back(std::move(made));
       op.starts.push_back(id);
     } else {

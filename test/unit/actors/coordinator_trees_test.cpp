@@ -404,6 +404,23 @@ TEST_CASE("trees: who needs a child whose entry goes stops before it") {
   CHECK(all.status("tree") == "running");
 }
 
+TEST_CASE("trees: a child that goes with what it alone needs leaves the others running, and stops first") {
+  rig all{{child("b"), child("a")}};
+  all.order(service_order::start, "user");
+  CHECK(all.seen(4) == texts{"start host", "start b", "start a", "start user"});
+  const auto child_gone = all.services["a"];
+  const auto host_gone = all.services["host"];
+  child_gone->slow = true;
+  all.services.erase("a");
+  all.services.erase("host");
+  all.define({child("b")});
+  CHECK(all.seen(1) == texts{"stop a"});
+  child_gone->end();
+  CHECK(all.seen(1) == texts{"stop host"});
+  CHECK(all.status("user") == "running");
+  CHECK(all.report("host").id.empty());
+}
+
 TEST_CASE("trees: who needs a service that becomes a child stops before it, and starts again after it") {
   rig all{{child("c")}};
   all.order(service_order::start, "tree");

@@ -37,7 +37,7 @@ public:
   }
   std::string update(registry::entry made) {
     diagnostics found;
-    const auto done = catalogue->apply({registry::operation::update(std::move(made))}, "test", found);
+    const auto done = catalogue->apply({registry::operation::update(std::move(made))}, {"test"}, found);
     return done ? "" : found.text();
   }
   const actors::tree_definition& definition(const char* id) const {
@@ -137,6 +137,20 @@ TEST_CASE("process.supervisor: a change is held against the entries that stay as
   CHECK(says(all.update(supervisor("app:t", "{children: [a, s]}")), "supervisors in a circle"));
   CHECK(all.update(supervisor("app:s", "{intensity: 7, children: [t, b]}")) == "");
   CHECK(all.definition("app:s").intensity == 7);
+}
+
+TEST_CASE("process.supervisor: a change keeps the service, and with it the children that run") {
+  rig f;
+  REQUIRE(f.boot({supervisor("app:tree", "{children: [a]}")}) == "");
+  const auto service = f.kind->all().at(entry_id::parse("app:tree"));
+  const auto before = service->supervises();
+  CHECK(f.update(supervisor("app:tree", "{children: [b, a], strategy: one_for_all, intensity: 7}")) == "");
+  CHECK(f.kind->all().at(entry_id::parse("app:tree")) == service);
+  CHECK(service->supervises()->intensity == 7);
+  CHECK(service->supervises()->children.size() == 2);
+  CHECK(before->intensity == 1);  // who still works with the old version sees nothing of it
+  CHECK(f.update(supervisor("app:tree", "{children: [b, b], intensity: 9}")) != "");
+  CHECK(service->supervises()->intensity == 7);
 }
 
 TEST_CASE("process.supervisor: a child that requires a later one gets a warning") {
