@@ -256,8 +256,8 @@ void coordinator::ask(const ask_tree& what) {
     for (const auto& [id, each] : members_)
       if (each.tree)
         known.push_back(id);
-    return what.done(make_error(errc::not_found, "no supervisor " + what.supervisor.text() + suggestion(nearest_id(what.supervisor, known))),
-                     "");
+    const std::string near = suggestion(nearest_id(what.supervisor, known));
+    return what.done(make_error(errc::not_found, "no supervisor " + what.supervisor.text() + near), "");
   }
   if (!found->second.tree)
     return what.done(make_error(errc::invalid, what.supervisor.text() + " is no process.supervisor"), "");

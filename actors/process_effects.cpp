@@ -204,17 +204,18 @@ reply process::act(runtime::registry_request& request, ticket who) {
     return reply::of(fault::of(errc::permission_denied, "not allowed: " + std::string{action}));
   if (!home_.change_registry || !home_.move_registry)
     return reply::of(fault::of(errc::unavailable, "the registry cannot be changed here"));
-  change_answer done = [&home = home_, whom = answer_to{options_.id, who, {}}, moves = request.move_to.has_value()](const change_outcome& result) {
+  const answer_to asker{options_.id, who, {}};
+  change_answer tell = [&home = home_, asker, moves = request.move_to.has_value()](const change_outcome& result) {
     if (!result.problem)
-      return home.answer(whom, {}, runtime::value::of(static_cast<double>(result.made->number)));
+      return home.answer(asker, {}, runtime::value::of(static_cast<double>(result.made->number)));
     const errc code = code_of(result.problem);
     const bool kept = code == errc::conflict || (moves && code == errc::not_found);
-    home.answer(whom, {}, fault::of(kept ? code : errc::internal, message_of(result.problem)));
+    home.answer(asker, {}, fault::of(kept ? code : errc::internal, message_of(result.problem)));
   };
   if (request.move_to)
-    home_.move_registry({*request.move_to, std::move(done)});
+    home_.move_registry({*request.move_to, std::move(tell)});
   else
-    home_.change_registry({std::move(request.changes), {options_.id.text()}, std::move(done)});
+    home_.change_registry({std::move(request.changes), {options_.id.text()}, std::move(tell)});
   return reply::later();
 }
 
