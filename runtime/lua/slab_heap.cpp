@@ -13,7 +13,11 @@ namespace troupe::runtime::lua {
 namespace {
 
 constexpr size_t slab_bytes = 2048;
-constexpr size_t wide_bytes = 64 * 1024;  // for a machine that has outgrown the small ones; not kept in stock
+// For a machine that has outgrown the small ones; from malloc. The first are of a size that a machine a little too large for them fills: pages
+// that one machine has touched stay resident under the next, so what is reserved is resident in the end.
+constexpr size_t middle_bytes = 8 * 1024;
+constexpr size_t wide_bytes = 64 * 1024;
+constexpr uint8_t middle_max = 8;
 constexpr size_t piece_slabs = 128;  // taken from the system at once
 constexpr size_t kept_by_thread = 256;
 
@@ -82,8 +86,14 @@ local_stock& here() {
   return mine;
 }
 
-char*& next_wide(char* slab) noexcept {
-  return *reinterpret_cast<char**>(slab);
+// What stands before the blocks of a wide slab.
+struct wide_head {
+  char* next;
+  size_t bytes;
+};
+
+wide_head& head_of(char* slab) noexcept {
+  return *reinterpret_cast<wide_head*>(slab);
 }
 
 }  // namespace
@@ -95,8 +105,8 @@ bool slab_heap::in_slab(const void* block) const noexcept {
   for (uint8_t i = 0; i < slab_count_; ++i)
     if (inside(slabs_[i], slab_bytes))
       return true;
-  for (char* wide = wide_slabs_; wide != nullptr; wide = next_wide(wide))
-    if (inside(wide, wide_bytes))
+  for (char* wide = wide_slabs_; wide != nullptr; wide = head_of(wide).next)
+    if (inside(wide, head_of(wide).bytes))
       return true;
   return false;
 }
@@ -111,15 +121,17 @@ bool slab_heap::add_slab() noexcept {
     end_ = slab + slab_bytes;
     return true;
   }
-  if (wide_count_ == slabs_max)
+  if (wide_count_ == middle_max + slabs_max)
     return false;
-  auto* wide = static_cast<char*>(std::malloc(wide_bytes));
+  static_assert(sizeof(wide_head) <= step);
+  const size_t bytes = wide_count_ < middle_max ? middle_bytes : wide_bytes;
+  auto* wide = static_cast<char*>(std::malloc(bytes));
   if (wide == nullptr)
     return false;
-  next_wide(wide) = std::exchange(wide_slabs_, wide);
+  head_of(wide) = {std::exchange(wide_slabs_, wide), bytes};
   ++wide_count_;
   next_ = wide + step;
-  end_ = wide + wide_bytes;
+  end_ = wide + bytes;
   return true;
 }
 
@@ -208,7 +220,7 @@ void slab_heap::drop() noexcept {
   for (uint8_t i = 0; i < slab_count_; ++i)
     here().put(slabs_[i]);
   while (wide_slabs_ != nullptr)
-    std::free(std::exchange(wide_slabs_, next_wide(wide_slabs_)));
+    std::free(std::exchange(wide_slabs_, head_of(wide_slabs_).next));
   for (uint8_t i = 0; i < large_count_; ++i)
     std::free(large_[i]);
   slab_count_ = wide_count_ = large_count_ = 0;

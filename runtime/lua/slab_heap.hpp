@@ -47,10 +47,10 @@ private:
   char* next_ = nullptr;  // the unused rest of the newest slab
   char* end_ = nullptr;
   std::array<char*, slabs_max> slabs_{};
-  char* wide_slabs_ = nullptr;  // a list through the first word of each
+  char* wide_slabs_ = nullptr;  // a list
   std::array<void*, large_max> large_{};
   uint8_t slab_count_ = 0;
-  uint8_t wide_count_ = 0;  // up to slabs_max
+  uint8_t wide_count_ = 0;
   uint8_t large_count_ = 0;
   bool spilled_ = false;     // small blocks may lie outside the slabs
   bool overflowed_ = false;  // blocks beyond slabs and `large_` exist or existed
