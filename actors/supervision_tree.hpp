@@ -68,6 +68,11 @@ struct tree_child {
   std::optional<steady_time> deadline;  // of its start, its stop, or the wait before its restart
 };
 
+// Nothing of it runs, and nothing is under way for it.
+inline bool is_down(const tree_child& child) noexcept {
+  return child.now == child_status::stopped || child.now == child_status::restarting;
+}
+
 // How an attempt ended. Orderly: by itself without an error, or cancelled (OTP: normal, shutdown).
 struct child_end {
   bool orderly = false;

@@ -34,12 +34,6 @@ inline constexpr int compiling_machines_max = 4096;
 // Machines that idle workers keep ready for spawns; about 25 KiB each.
 inline constexpr size_t machines_in_stock = 64;
 
-// Steps that wait for the journal's next commit; more are refused, so that a full disk does not fill the memory as well.
-inline constexpr size_t journal_steps_waiting_max = 1'000'000;
-// A disk that is full or fails is asked again after this time, then after twice as much, up to the second.
-inline constexpr std::chrono::milliseconds journal_retry_first{50};
-inline constexpr std::chrono::milliseconds journal_retry_max{2000};
-
 // Slices after which a process that never overran one counts as busy and may compile, while half of those places are free.
 inline constexpr uint32_t slices_till_busy = 1000;
 
