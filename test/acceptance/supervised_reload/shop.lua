@@ -1,19 +1,8 @@
--- A part of the shop: answers whoever asks it, and says when it comes and goes.
+-- The shop is a part like the others, whose code changes.
+local part = require("part")
+
 local function main(name)
-  local questions, orders, events = process.listen("question"), process.listen("crash"), process.events()
-  process.registry.register(name)
-  print("up: " .. name .. ", version 1")
-  while true do
-    local got = channel.select({questions:case_receive(), orders:case_receive(), events:case_receive()})
-    if got.channel == questions then
-      process.send(got.value.from, "answer", got.value.n)
-    elseif got.channel == orders then
-      error("boom of " .. name)
-    else
-      print("down: " .. name)
-      return
-    end
-  end
+  return part.main(name, ", version 1")
 end
 
 return {main = main}

@@ -1,15 +1,14 @@
 #include "actors/coordinator.hpp"
 #include "config/log.hpp"
+#include "test/support/diary.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 #include <doctest/doctest.h>
 
-#include <condition_variable>
 #include <future>
 #include <map>
-#include <mutex>
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -17,26 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What happened, in order; from any thread.
-class diary {
-public:
-  void write(const std::string& line) {
-    const std::lock_guard lock{guard_};
-    lines_.push_back(line);
-    grown_.notify_all();
-  }
-  // Once there are so many.
-  std::vector<std::string> take(size_t count) {
-    std::unique_lock lock{guard_};
-    grown_.wait_for(lock, 20s, [&] { return lines_.size() >= count; });
-    return std::exchange(lines_, {});
-  }
-
-private:
-  std::mutex guard_;
-  std::condition_variable grown_;
-  std::vector<std::string> lines_;
-};
+using test::diary;
 
 // Starts and stops at once; `held` makes it stop only when told.
 class scripted_service final : public service {

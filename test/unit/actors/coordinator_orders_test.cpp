@@ -1,5 +1,6 @@
 #include "actors/coordinator.hpp"
 #include "config/log.hpp"
+#include "test/support/diary.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <future>
 #include <map>
-#include <mutex>
 
 using namespace troupe;
 using namespace troupe::actors;
@@ -20,11 +20,10 @@ namespace {
 // Starts and stops at once, and writes down that it did; `fails` makes every start a failure.
 class scripted_service final : public service {
 public:
-  scripted_service(std::string name, std::vector<std::string>& diary, std::mutex& guard)
-    : name_(std::move(name)), diary_(diary), guard_(guard) {}
+  scripted_service(std::string name, test::diary& book) : name_(std::move(name)), book_(book) {}
 
   void start(report tell) override {
-    write("start ");
+    book_.write("start " + name_);
     tell_ = std::move(tell);
     if (fails)
       tell_({service_event::kind::ended, runtime::fault::undecided(errc::internal, "boom")});
@@ -32,7 +31,7 @@ public:
       tell_({service_event::kind::started, {}});
   }
   void stop() override {
-    write("stop ");
+    book_.write("stop " + name_);
     tell_({service_event::kind::ended, runtime::value{}});
   }
   void abandon() override {}
@@ -40,14 +39,8 @@ public:
   std::atomic<bool> fails{false};
 
 private:
-  void write(const char* what) {
-    const std::lock_guard lock{guard_};
-    diary_.push_back(what + name_);
-  }
-
   const std::string name_;
-  std::vector<std::string>& diary_;
-  std::mutex& guard_;
+  test::diary& book_;
   report tell_;
 };
 
@@ -63,7 +56,7 @@ public:
     define_services what;
     for (const char* name : {"db", "web", "other"}) {
       const entry_id id{"app", name};
-      services[name] = std::make_shared<scripted_service>(name, diary_, guard_);
+      services[name] = std::make_shared<scripted_service>(name, book_);
       registry::lifecycle policy;
       policy.restart.initial_delay = 1h;
       policy.restart.delay_max = 1h;
@@ -107,17 +100,12 @@ public:
     REQUIRE(future.wait_for(20s) == std::future_status::ready);
   }
 
-  std::vector<std::string> diary() {
-    const std::lock_guard lock{guard_};
-    return std::exchange(diary_, {});
-  }
+  std::vector<std::string> diary() { return book_.take(); }
 
   std::map<std::string, std::shared_ptr<scripted_service>> services;
 
 private:
-  using texts = std::vector<std::string>;
-  texts diary_;
-  std::mutex guard_;
+  test::diary book_;
   caf::actor_system_config config_;
   std::unique_ptr<caf::actor_system> system_;
   caf::actor coordinator_;

@@ -1,5 +1,6 @@
 #include "actors/coordinator.hpp"
 #include "config/log.hpp"
+#include "test/support/diary.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -10,7 +11,6 @@
 #include <atomic>
 #include <future>
 #include <map>
-#include <mutex>
 #include <set>
 #include <utility>
 
@@ -22,18 +22,7 @@ namespace {
 
 using texts = std::vector<std::string>;
 
-struct diary {
-  void write(const std::string& line) {
-    const std::lock_guard lock{guard};
-    lines.push_back(line);
-  }
-  texts take() {
-    const std::lock_guard lock{guard};
-    return std::exchange(lines, {});
-  }
-  std::mutex guard;
-  texts lines;
-};
+using test::diary;
 
 // Starts and stops at once, and writes down that it did.
 class scripted_service final : public service {
@@ -181,13 +170,7 @@ public:
   }
   // The diary, once it holds that many lines.
   texts seen(size_t count) {
-    texts all;
-    for (int i = 0; i < 2000 && all.size() < count; ++i) {
-      for (std::string& line : events.take())
-        all.push_back(std::move(line));
-      if (all.size() < count)
-        std::this_thread::sleep_for(1ms);
-    }
+    texts all = events.take(count);
     report("a");  // whatever else is under way has been said by then
     for (std::string& line : events.take())
       all.push_back(std::move(line));
