@@ -168,16 +168,10 @@ private:
 
   // A folder came into being: it may hold files already, and those are a change like any other.
   void grow(const path& made, bool whole) {
-    caf::error problem;
-    if (whole) {
-      problem = add_tree(made);
-    } else {
-      for (const path& root : what_.roots)
-        if (!problem)
-          problem = add_root(root);
-    }
-    if (problem)
-      log::error("watch", message_of(problem) + "; changes there will not be noticed");
+    if (whole)
+      tell(add_tree(made));
+    else
+      watch_roots();
   }
 
   // A root that is gone may come back.
@@ -185,17 +179,24 @@ private:
     std::error_code ignored;
     for (const path& root : what_.roots)
       if (std::filesystem::absolute(root, ignored).lexically_normal() == where)
-        if (const caf::error problem = add_root(root))
-          log::error("watch", message_of(problem) + "; changes there will not be noticed");
+        tell(add_root(root));
     noted();
   }
 
   // Events were lost: whatever there is now is watched, and one change is assumed.
   void look_again() {
-    for (const path& root : what_.roots)
-      if (const caf::error problem = add_root(root))
-        log::error("watch", message_of(problem) + "; changes there will not be noticed");
+    watch_roots();
     noted();
+  }
+
+  void watch_roots() {
+    for (const path& root : what_.roots)
+      tell(add_root(root));
+  }
+
+  static void tell(const caf::error& problem) {
+    if (problem)
+      log::error("watch", message_of(problem) + "; changes there will not be noticed");
   }
 
   void noted() {

@@ -12,13 +12,6 @@ namespace troupe::hosts {
 
 namespace {
 
-registry::snapshot as_snapshot(const std::vector<registry::entry>& entries) {
-  registry::entry_changes all;
-  for (const registry::entry& each : entries)
-    all[each.id] = std::make_shared<const registry::entry>(each);
-  return registry::snapshot{}.with(all);
-}
-
 std::vector<std::filesystem::path> present_roots(const loaded_bundle& loaded) {
   std::vector<std::filesystem::path> present;
   std::error_code ignored;
@@ -58,29 +51,52 @@ registry::entry_changes undecided(const reload_report& made) {
   return kept;
 }
 
-// The operations, and those who refer to what goes as if they changed: the next start would refuse what they say then.
-registry::change_set with_dependents(const registry::change_set& operations, const registry::catalogue& entries) {
-  std::set<entry_id> touched, gone;
-  for (const registry::operation& each : operations) {
-    touched.insert(each.item->id);
-    if (each.kind == registry::action::remove)
-      gone.insert(each.item->id);
-  }
+// Those who refer to what goes, as if they changed: the next start would refuse what they say then.
+registry::change_set dependents(const registry::change_set& operations, const registry::catalogue& entries) {
+  std::set<entry_id> made, gone;
   for (const registry::operation& each : operations)
-    if (each.kind != registry::action::remove)
-      gone.erase(each.item->id);  // another kind under the same name
-  registry::change_set all = operations;
-  if (!gone.empty())
-    entries.current().each([&](const registry::entry_ptr& item) {
-      if (touched.contains(item->id))
+    (each.kind == registry::action::remove ? gone : made).insert(each.item->id);
+  for (const entry_id& id : made)
+    gone.erase(id);  // another kind under the same name
+  registry::change_set found;
+  if (gone.empty())
+    return found;
+  entries.current().each([&](const registry::entry_ptr& item) {
+    if (made.contains(item->id) || gone.contains(item->id))
+      return;
+    for (const registry::reference& each : entries.kinds().references_of(*item))
+      if (each.to == registry::reference::target::entry && gone.contains(each.id)) {
+        found.push_back({registry::action::update, item});
         return;
-      for (const registry::reference& each : entries.kinds().references_of(*item))
-        if (each.to == registry::reference::target::entry && gone.contains(each.id)) {
-          all.push_back({registry::action::update, item});
-          return;
-        }
-    });
-  return all;
+      }
+  });
+  return found;
+}
+
+caf::error check(const registry::change_set& operations, const registry::change_set& bereft, const registry::catalogue& entries,
+                 diagnostics& findings) {
+  registry::change_set all = operations;
+  all.insert(all.end(), bereft.begin(), bereft.end());
+  return entries.check(all, findings);
+}
+
+caf::error check(reload_report& made, const registry::catalogue& entries) {
+  return check(made.plan.operations, dependents(made.plan.operations, entries), entries, made.findings);
+}
+
+caf::error apply(reload_report& made, registry::catalogue& entries, const std::string& author) {
+  if (const registry::change_set bereft = dependents(made.plan.operations, entries); !bereft.empty()) {
+    diagnostics found;
+    if (caf::error problem = check(made.plan.operations, bereft, entries, found)) {
+      made.findings.add(std::move(found));  // else applying finds the same again
+      return problem;
+    }
+  }
+  auto applied = entries.apply(made.plan.operations, {author, registry::change_source::files}, made.findings);
+  if (!applied)
+    return applied.error();
+  made.made = std::move(*applied);
+  return caf::none;
 }
 
 // What only a start takes over.
@@ -105,7 +121,7 @@ reloader::reloader(bundle_request how, const loaded_bundle& loaded)
   : how_(std::move(how)),
     running_(loaded.config),
     strict_(how_.strict.value_or(loaded.source.strict)),
-    base_(as_snapshot(loaded.entries)) {
+    base_(registry::snapshot_of(loaded.entries)) {
   roots_ = present_roots(loaded);
   lock_ = lock_text(loaded);
   note_files(loaded);
@@ -148,7 +164,7 @@ caf::expected<registry::snapshot> reloader::read(reload_report& made) {
   made.settings = changed_settings(running_, loaded.config);
   roots_ = present_roots(loaded);
   lock_ = lock_text(loaded);
-  return as_snapshot(loaded.entries);
+  return registry::snapshot_of(loaded.entries);
 }
 
 reload_report reloader::reload(registry::catalogue& entries, const reload_order& order) {
@@ -157,19 +173,10 @@ reload_report reloader::reload(registry::catalogue& entries, const reload_order&
   made.dry_run = order.dry_run;
   made.before = entries.current();
   made.files_won = order.rule == registry::conflict_rule::files_win;
-  const auto files = read(made);
-  if (files) {
+  if (const auto files = read(made)) {
     made.plan = registry::plan_reload(base_, *files, made.before, order.rule);
     if (!made.plan.operations.empty())
-      made.problem = entries.check(with_dependents(made.plan.operations, entries), made.findings);
-    if (!made.problem && !order.dry_run && !made.plan.operations.empty()) {
-      made.findings = {};  // the same warnings come again
-      auto applied = entries.apply(made.plan.operations, {order.author, registry::change_source::files}, made.findings);
-      if (applied)
-        made.made = std::move(*applied);
-      else
-        made.problem = std::move(applied.error());
-    }
+      made.problem = order.dry_run ? check(made, entries) : apply(made, entries, order.author);
     if (!made.problem && !order.dry_run)
       base_ = files->with(undecided(made));
   } else {

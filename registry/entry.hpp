@@ -7,6 +7,7 @@
 #include "config/types.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace troupe::registry {
@@ -26,6 +27,10 @@ struct entry {
 };
 
 using entry_ptr = std::shared_ptr<const entry>;
+
+// What an entry says, as a map `{id, kind, meta, data, module}` for files of ours; without its place. And back: nothing if the map holds no entry.
+document to_document(const entry& what);
+std::optional<entry> to_entry(const document& from);
 
 // The node that a path names: `kind` aside, `meta.x.y` looks into meta, `data.x` or bare `x` into data. Literal keys with dots win over
 // nesting; null if absent.

@@ -5,73 +5,82 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <mutex>
-#include <shared_mutex>
 
 namespace troupe::registry {
 
+version_number known_versions::head() const {
+  const std::shared_lock lock{guard_};
+  return head_;
+}
+
+version_number known_versions::next_number() const {
+  const std::shared_lock lock{guard_};
+  return next_;
+}
+
+version_ptr known_versions::get(version_number number) const {
+  const std::shared_lock lock{guard_};
+  const auto found = versions_.find(number);
+  return found == versions_.end() ? nullptr : found->second;
+}
+
+std::vector<version_ptr> known_versions::versions() const {
+  const std::shared_lock lock{guard_};
+  std::vector<version_ptr> out;
+  for (const auto& [number, each] : versions_)
+    out.push_back(each);
+  return out;
+}
+
+void known_versions::know(version_ptr made) {
+  const std::unique_lock lock{guard_};
+  next_ = std::max(next_, made->number + 1);
+  versions_[made->number] = std::move(made);
+}
+
+void known_versions::advance(version_ptr made, keeps what) {
+  const std::unique_lock lock{guard_};
+  TROUPE_ASSERT(made->number == next_ && versions_.contains(made->parent));
+  if (what == keeps::newest)
+    std::erase_if(versions_, [](const auto& each) { return each.first != 0; });
+  head_ = made->number;
+  next_ = made->number + 1;
+  versions_.emplace(made->number, std::move(made));
+}
+
+void known_versions::point_to(version_number head) {
+  const std::unique_lock lock{guard_};
+  TROUPE_ASSERT(versions_.contains(head));
+  head_ = head;
+}
+
 namespace {
 
-class memory_history final : public history {
+class memory_history final : public known_versions {
 public:
-  enum class keeps : uint8_t { all, newest };
+  using known_versions::keeps;
 
   explicit memory_history(keeps what) : keeps_(what) {
     auto first = std::make_shared<version>();
     first->made_at = std::chrono::system_clock::now();
-    versions_.emplace(0, std::move(first));
+    know(std::move(first));
   }
 
   caf::error append(version_ptr made) override {
-    const std::unique_lock lock{guard_};
-    TROUPE_ASSERT(made->number == next_ && versions_.contains(made->parent));
-    if (keeps_ == keeps::newest)
-      std::erase_if(versions_, [](const auto& each) { return each.first != 0; });
-    head_ = made->number;
-    next_ = made->number + 1;
-    versions_.emplace(made->number, std::move(made));
+    advance(std::move(made), keeps_);
     return {};
   }
 
   caf::error move_head(version_number head) override {
-    const std::unique_lock lock{guard_};
-    if (!versions_.contains(head))
+    if (get(head) == nullptr)
       return make_error(errc::not_found, "version not found");
-    head_ = head;
+    point_to(head);
     return {};
-  }
-
-  version_number head() const override {
-    const std::shared_lock lock{guard_};
-    return head_;
-  }
-
-  version_number next_number() const override {
-    const std::shared_lock lock{guard_};
-    return next_;
-  }
-
-  version_ptr get(version_number number) const override {
-    const std::shared_lock lock{guard_};
-    const auto found = versions_.find(number);
-    return found == versions_.end() ? nullptr : found->second;
-  }
-
-  std::vector<version_ptr> versions() const override {
-    const std::shared_lock lock{guard_};
-    std::vector<version_ptr> out;
-    for (const auto& [number, each] : versions_)
-      out.push_back(each);
-    return out;
   }
 
 private:
   const keeps keeps_;
-  mutable std::shared_mutex guard_;
-  std::map<version_number, version_ptr> versions_;
-  version_number head_ = 0;
-  version_number next_ = 1;
 };
 
 }  // namespace

@@ -9,8 +9,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,29 @@ public:
   virtual version_number next_number() const = 0;
   virtual version_ptr get(version_number number) const = 0;  // null if unknown
   virtual std::vector<version_ptr> versions() const = 0;     // oldest first, v0 included
+};
+
+// What every history has in memory, wherever else it writes: its versions, for readers of any thread.
+class known_versions : public history {
+public:
+  version_number head() const override;
+  version_number next_number() const override;
+  version_ptr get(version_number number) const override;
+  std::vector<version_ptr> versions() const override;
+
+protected:
+  enum class keeps : uint8_t { all, newest };  // newest: beside v0
+
+  void know(version_ptr made);
+  // Knows it and makes it the head, in one step for readers.
+  void advance(version_ptr made, keeps what = keeps::all);
+  void point_to(version_number head);
+
+private:
+  mutable std::shared_mutex guard_;
+  std::map<version_number, version_ptr> versions_;
+  version_number head_ = 0;
+  version_number next_ = 0;
 };
 
 // Forgets at exit: the default.

@@ -58,9 +58,7 @@ void mark_all(document& node, const source_mark& where) {
 }
 
 caf::expected<std::string> line_of(const entry& what) {
-  document line{document::map{{"id", document{what.id.text()}}, {"kind", document{what.kind}}, {"meta", what.meta}, {"data", what.data}}};
-  if (!what.module.empty())
-    line.set("module", document{what.module});
+  document line = to_document(what);
   if (what.mark.file) {
     line.set("file", document{*what.mark.file});
     line.set("line", document{int64_t{what.mark.line}});
@@ -84,19 +82,10 @@ int64_t number_of(const document& head, std::string_view key) {
 }
 
 caf::expected<entry> entry_in(const document& line) {
-  const document* id = line.find("id");
-  const document* kind = line.find("kind");
-  if (id == nullptr || !id->is_string() || kind == nullptr || !kind->is_string())
+  auto found = to_entry(line);
+  if (!found)
     return make_error(errc::invalid, "no entry: `id` or `kind` is missing");
-  entry made;
-  made.id = entry_id::parse(*id->as_string());
-  made.kind = *kind->as_string();
-  if (const document* meta = line.find("meta"); meta != nullptr && meta->is_map())
-    made.meta = *meta;
-  if (const document* data = line.find("data"))
-    made.data = *data;
-  if (const document* module = line.find("module"); module != nullptr && module->is_string())
-    made.module = *module->as_string();
+  entry& made = *found;
   if (const document* file = line.find("file"); file != nullptr && file->is_string()) {
     const auto place = [&](std::string_view key) { return static_cast<uint32_t>(std::max<int64_t>(0, number_of(line, key))); };
     made.mark = {std::make_shared<const std::string>(*file->as_string()), place("line"), place("column")};
@@ -107,7 +96,7 @@ caf::expected<entry> entry_in(const document& line) {
     for (const auto& [name, file] : *texts->as_map())
       if (document* field = made.data.find(name))
         field->mark({std::make_shared<const std::string>(file.scalar_text()), 1, 1});
-  return made;
+  return std::move(made);
 }
 
 }  // namespace

@@ -184,4 +184,11 @@ snapshot snapshot::with(const entry_changes& changes) const {
   return out;
 }
 
+snapshot snapshot_of(const std::vector<entry>& entries) {
+  entry_changes all;
+  for (const entry& each : entries)
+    all[each.id] = std::make_shared<const entry>(each);
+  return snapshot{}.with(all);
+}
+
 }  // namespace troupe::registry

@@ -70,4 +70,7 @@ private:
   std::shared_ptr<const body> body_;
 };
 
+// A first version: of two entries with one id the last counts.
+snapshot snapshot_of(const std::vector<entry>& entries);
+
 }  // namespace troupe::registry

@@ -21,22 +21,6 @@ caf::expected<document> ask_host(const host_flags& flags, std::string command, d
   return make_error(code_of(answer.error()), std::move(text));
 }
 
-std::string text_of(const document& from, std::string_view key) {
-  const document* found = from.find(key);
-  return found == nullptr ? std::string{} : found->scalar_text();
-}
-
-int64_t number_of(const document& from, std::string_view key) {
-  const document* found = from.find(key);
-  return found == nullptr || found->as_integer() == nullptr ? 0 : *found->as_integer();
-}
-
-const document::list& list_of(const document& from, std::string_view key) {
-  static const document::list none;
-  const document* found = key.empty() ? &from : from.find(key);
-  return found == nullptr || found->as_list() == nullptr ? none : *found->as_list();
-}
-
 std::string service_status_of(const document& service) {
   const document* retrying = service.find("retrying");
   const bool again = retrying != nullptr && retrying->as_bool() != nullptr && *retrying->as_bool();

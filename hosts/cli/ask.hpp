@@ -13,10 +13,9 @@ namespace troupe::hosts::cli {
 caf::expected<document> ask_host(const host_flags& flags, std::string command, document::map arguments = {},
                                  control::patience wait = control::patience::none);
 
-// Members of an answer; an absent one is "", 0 or empty, so that a host of another build can be asked. The key "" is the answer itself.
-std::string text_of(const document& from, std::string_view key);
-int64_t number_of(const document& from, std::string_view key);
-const document::list& list_of(const document& from, std::string_view key);
+using control::list_of;
+using control::number_of;
+using control::text_of;
 
 // Its status in a word: a failure that will be tried again is another matter than one that is final.
 std::string service_status_of(const document& service);

@@ -73,10 +73,10 @@ std::string counted(size_t n, const char* what) {
 }
 
 int lint_bundle(const lint_words& words, const host_flags& flags) {
-  const auto entries = offline_entries(words.path, words.lock, flags, "troupe lint .");
-  if (!entries)
-    return fail(message_of(entries.error()));
-  const lint_result result = lint(*entries, words.request);
+  const auto bundle = offline_bundle(words.path, words.lock, flags, "troupe lint .");
+  if (!bundle)
+    return fail(message_of(bundle.error()));
+  const lint_result result = lint(registry::snapshot_of(bundle->entries), words.request);
   const size_t shown = words.limit == 0 ? result.findings.size() : std::min(words.limit, result.findings.size());
   if (words.json) {
     print_json(result, shown);

@@ -7,12 +7,11 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 
 namespace troupe::hosts::cli {
 
-caf::expected<registry::snapshot> offline_entries(const std::string& path, const std::string& lock, const host_flags& flags,
-                                                  const std::string& definitions_hint) {
+caf::expected<loaded_bundle> offline_bundle(const std::string& path, const std::string& lock, const host_flags& flags,
+                                            const std::string& definitions_hint) {
   bundle_request request;
   request.flags = flags;
   if (!path.empty())
@@ -23,14 +22,19 @@ caf::expected<registry::snapshot> offline_entries(const std::string& path, const
     return make_error(errc::not_found, "lock file not found: wippy.lock (try: "
                                          + (registry::defines_entries(".") ? definitions_hint : std::string{"troupe init"}) + ")");
   diagnostics findings;
-  const loaded_bundle bundle = load_bundle_for(request, findings);
+  loaded_bundle bundle = load_bundle_for(request, findings);
   if (findings.has_errors())
     return make_error(errc::invalid, findings.text());
-  registry::entry_changes changes;
-  for (const registry::entry& each : bundle.entries)
-    changes[each.id] = std::make_shared<const registry::entry>(each);
-  const registry::snapshot files = registry::snapshot{}.with(changes);
-  auto reached = with_past(bundle.config, state_path(flags, bundle.source.folder), files);
+  return bundle;
+}
+
+caf::expected<registry::snapshot> offline_entries(const std::string& path, const std::string& lock, const host_flags& flags,
+                                                  const std::string& definitions_hint) {
+  const auto bundle = offline_bundle(path, lock, flags, definitions_hint);
+  if (!bundle)
+    return bundle.error();
+  const registry::snapshot files = registry::snapshot_of(bundle->entries);
+  auto reached = with_past(bundle->config, state_path(flags, bundle->source.folder), files);
   if (reached)
     return reached;
   std::fprintf(stderr, "warning: %s; these are the files alone\n", message_of(reached.error()).c_str());

@@ -1,4 +1,4 @@
-// The entries of a bundle for commands that only look at it: as a boot would register them, history included; nothing is started.
+// A bundle for commands that only look at it; nothing is started.
 //
 // Thread: the program's main thread. Errors: not_found without a lock, invalid with every finding as text.
 #pragma once
@@ -10,8 +10,12 @@
 
 namespace troupe::hosts::cli {
 
-// Empty `path` and `lock` mean the current folder's wippy.lock. `definitions_hint` is what to try where there is none, but
-// definition files.
+// What its files say. Empty `path` and `lock` mean the current folder's wippy.lock. `definitions_hint` is what to try where there is none,
+// but definition files.
+caf::expected<loaded_bundle> offline_bundle(const std::string& path, const std::string& lock, const host_flags& flags,
+                                            const std::string& definitions_hint);
+
+// Its entries as a boot would register them, with what programs have changed; where that no longer fits, a warning and the files alone.
 caf::expected<registry::snapshot> offline_entries(const std::string& path, const std::string& lock, const host_flags& flags,
                                                   const std::string& definitions_hint);
 

@@ -71,11 +71,12 @@ int execute(const pack_words& words, const host_flags& flags) {
     return fail("--embed is not available in this build: kind fs.embed is missing; pack the entries alone and ship the files beside the pack");
   if (!words.bytecode.empty())
     return fail("--bytecode is not available in this build: packs hold sources; what a start has compiled is kept for the next (.troupe/cache)");
-  const auto entries = offline_entries(words.path, words.lock, flags, "--path . for the definition files here");
-  if (!entries)
-    return fail(message_of(entries.error()));
+  const auto bundle = offline_bundle(words.path, words.lock, flags, "--path . for the definition files here");
+  if (!bundle)
+    return fail(message_of(bundle.error()));
+  const registry::snapshot entries = registry::snapshot_of(bundle->entries);
   if (words.list) {
-    for (const registry::entry_ptr& each : entries->of_kind("fs.directory"))
+    for (const registry::entry_ptr& each : entries.of_kind("fs.directory"))
       std::printf("%s\n", each->id.text().c_str());
     return 0;
   }
@@ -85,7 +86,7 @@ int execute(const pack_words& words, const host_flags& flags) {
   if (!meta)
     return fail(message_of(meta.error()));
   registry::pack made{std::move(*meta), {}};
-  entries->each([&](const registry::entry_ptr& each) {
+  entries.each([&](const registry::entry_ptr& each) {
     if (!excluded(words, *each) && !comes_with_the_program(*each))
       made.entries.push_back(*each);
   });

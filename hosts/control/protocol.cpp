@@ -156,4 +156,20 @@ caf::expected<answer> parse_answer(std::string_view line) {
   return make_error(kind == errc::none ? errc::unknown : kind, message.empty() ? "refused without a reason" : message);
 }
 
+std::string text_of(const document& from, std::string_view key) {
+  const document* found = from.find(key);
+  return found == nullptr ? std::string{} : found->scalar_text();
+}
+
+int64_t number_of(const document& from, std::string_view key) {
+  const document* found = from.find(key);
+  return found == nullptr || found->as_integer() == nullptr ? 0 : *found->as_integer();
+}
+
+const document::list& list_of(const document& from, std::string_view key) {
+  static const document::list none;
+  const document* found = key.empty() ? &from : from.find(key);
+  return found == nullptr || found->as_list() == nullptr ? none : *found->as_list();
+}
+
 }  // namespace troupe::hosts::control

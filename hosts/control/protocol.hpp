@@ -48,4 +48,9 @@ struct answer {
 // A refusal comes back as the error that it was made of. Errors of its own: unavailable (no answer of this version).
 caf::expected<answer> parse_answer(std::string_view line);
 
+// Members of a result; an absent one is "", 0 or empty, so that a host of another build can be asked. The key "" is the result itself.
+std::string text_of(const document& from, std::string_view key);
+int64_t number_of(const document& from, std::string_view key);
+const document::list& list_of(const document& from, std::string_view key);
+
 }  // namespace troupe::hosts::control

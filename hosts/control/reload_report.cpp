@@ -1,6 +1,7 @@
 #include "hosts/control/reload_report.hpp"
 
 #include "config/errc.hpp"
+#include "hosts/control/protocol.hpp"
 #include "registry/entry_difference.hpp"
 
 #include <fmt/format.h>
@@ -63,44 +64,33 @@ std::string_view outcome_of(const reload_report& what) {
   return what.problem ? "refused" : what.dry_run ? "checked" : what.made ? "applied" : "unchanged";
 }
 
-const document::list& list_in(const document& from, std::string_view key) {
-  static const document::list none;
-  const document* found = from.find(key);
-  return found == nullptr || found->as_list() == nullptr ? none : *found->as_list();
-}
-
-std::string text_in(const document& from, std::string_view key) {
-  const document* found = from.find(key);
-  return found == nullptr ? std::string{} : found->scalar_text();
-}
-
 void add_change(const document& what, std::vector<std::string>& out) {
-  const std::string action = text_in(what, "action");
-  out.push_back(fmt::format("{} {}  {}", action == "create" ? '+' : action == "delete" ? '-' : '~', text_in(what, "id"), text_in(what, "kind")));
-  for (const document& field : list_in(what, "fields")) {
-    const std::string before = text_in(field, "before"), after = text_in(field, "after");
-    out.push_back(before.empty()  ? fmt::format("    {}: {} (new)", text_in(field, "path"), after)
-                  : after.empty() ? fmt::format("    {}: {} (gone)", text_in(field, "path"), before)
-                                  : fmt::format("    {}: {} -> {}", text_in(field, "path"), before, after));
+  const std::string action = text_of(what, "action");
+  out.push_back(fmt::format("{} {}  {}", action == "create" ? '+' : action == "delete" ? '-' : '~', text_of(what, "id"), text_of(what, "kind")));
+  for (const document& field : list_of(what, "fields")) {
+    const std::string before = text_of(field, "before"), after = text_of(field, "after");
+    out.push_back(before.empty()  ? fmt::format("    {}: {} (new)", text_of(field, "path"), after)
+                  : after.empty() ? fmt::format("    {}: {} (gone)", text_of(field, "path"), before)
+                                  : fmt::format("    {}: {} -> {}", text_of(field, "path"), before, after));
   }
 }
 
 std::string conflict_line(const document& what) {
-  const std::string id = text_in(what, "id");
-  const bool files_won = text_in(what, "winner") == "files";
-  std::string text = fmt::format("{} was {} in the files and {} at run time: {}", id, text_in(what, "files"), text_in(what, "run_time"),
+  const std::string id = text_of(what, "id");
+  const bool files_won = text_of(what, "winner") == "files";
+  std::string text = fmt::format("{} was {} in the files and {} at run time: {}", id, text_of(what, "files"), text_of(what, "run_time"),
                                  files_won ? "the files win" : "run time wins (troupe reload --take files for the other)");
-  if (!files_won && text_in(what, "files") == "removed")
+  if (!files_won && text_of(what, "files") == "removed")
     text += "; the next start will not find it in the files and refuse: put it back, or let the files win";
   return text;
 }
 
 std::string old_code_line(const document& what) {
-  const std::string count = text_in(what, "processes");
+  const std::string count = text_of(what, "processes");
   std::string restart;
-  for (const document& each : list_in(what, "restart"))
+  for (const document& each : list_of(what, "restart"))
     restart += (restart.empty() ? "" : ", ") + each.scalar_text();
-  return fmt::format("{} process{} still run{} the old code of {}{}", count, count == "1" ? "" : "es", count == "1" ? "s" : "", text_in(what, "entry"),
+  return fmt::format("{} process{} still run{} the old code of {}{}", count, count == "1" ? "" : "es", count == "1" ? "s" : "", text_of(what, "entry"),
                      restart.empty() ? "" : ": troupe restart " + restart);
 }
 
@@ -135,26 +125,26 @@ document describe_reload(const reload_report& what) {
 
 reload_lines lines_of_reload(const document& described) {
   reload_lines made;
-  const std::string outcome = text_in(described, "outcome");
-  const document::list& changes = list_in(described, "changes");
+  const std::string outcome = text_of(described, "outcome");
+  const document::list& changes = list_of(described, "changes");
   made.refused = outcome == "refused";
   for (const document& each : changes)
     add_change(each, made.changes);
-  for (const document& each : list_in(described, "problems"))
-    made.problems.push_back(text_in(each, "text"));
+  for (const document& each : list_of(described, "problems"))
+    made.problems.push_back(text_of(each, "text"));
   if (made.refused && made.problems.empty())
-    made.problems.push_back(text_in(described, "error"));
-  for (const document& each : list_in(described, "warnings"))
-    made.advice.push_back(text_in(each, "text"));
-  for (const document& each : list_in(described, "conflicts"))
+    made.problems.push_back(text_of(described, "error"));
+  for (const document& each : list_of(described, "warnings"))
+    made.advice.push_back(text_of(each, "text"));
+  for (const document& each : list_of(described, "conflicts"))
     made.advice.push_back(conflict_line(each));
-  if (const std::string kept = text_in(described, "kept"); !kept.empty() && kept != "0")
+  if (const std::string kept = text_of(described, "kept"); !kept.empty() && kept != "0")
     made.notes.push_back(fmt::format("kept {} entr{} that the running program has changed", kept, kept == "1" ? "y" : "ies"));
-  for (const document& each : list_in(described, "settings"))
+  for (const document& each : list_of(described, "settings"))
     made.advice.push_back(fmt::format("the setting {} changed: it takes effect with the next start", each.scalar_text()));
-  for (const document& each : list_in(described, "old_code"))
+  for (const document& each : list_of(described, "old_code"))
     made.advice.push_back(old_code_line(each));
-  const std::string counted = fmt::format("({} changed) in {} ms", changes.size(), text_in(described, "took_ms"));
+  const std::string counted = fmt::format("({} changed) in {} ms", changes.size(), text_of(described, "took_ms"));
   if (made.refused)
     made.summary = fmt::format("refused: {} problem{}, nothing has changed", made.problems.size(), made.problems.size() == 1 ? "" : "s");
   else if (changes.empty())
@@ -162,7 +152,7 @@ reload_lines lines_of_reload(const document& described) {
   else if (outcome == "checked")
     made.summary = fmt::format("would apply {}", counted);
   else
-    made.summary = fmt::format("applied v{} {}", text_in(described, "version"), counted);
+    made.summary = fmt::format("applied v{} {}", text_of(described, "version"), counted);
   return made;
 }
 

@@ -7,10 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
-#include <mutex>
-#include <shared_mutex>
-
 namespace troupe::runtime::journal {
 
 namespace {
@@ -24,18 +20,11 @@ constexpr std::string_view from_program = "program";
 using registry::version_number;
 using registry::version_ptr;
 
+// A removal names what goes.
 document written(const registry::operation& each) {
-  document made{document::map{}};
-  made.set("action", document{std::string{registry::action_name(each.kind)}});
-  made.set("id", document{each.item->id.text()});
-  if (each.kind == registry::action::remove)
-    return made;
-  made.set("kind", document{each.item->kind});
-  made.set("meta", each.item->meta);
-  if (!each.item->data.is_null())
-    made.set("data", each.item->data);
-  if (!each.item->module.empty())
-    made.set("module", document{each.item->module});
+  document made = each.kind == registry::action::remove ? document{document::map{{"id", document{each.item->id.text()}}}}
+                                                        : registry::to_document(*each.item);
+  made.set("action", document{registry::action_name(each.kind)});
   return made;
 }
 
@@ -52,36 +41,25 @@ std::string written(const registry::version& made) {
   return std::string{to_value(record).bytes()};
 }
 
-// Null if the record is none.
-const document* member(const document& of, std::string_view name) {
-  return of.find(name);
-}
-
 std::string_view text_member(const document& of, std::string_view name) {
-  const document* found = member(of, name);
+  const document* found = of.find(name);
   const std::string* text = found != nullptr ? found->as_string() : nullptr;
   return text != nullptr ? std::string_view{*text} : std::string_view{};
 }
 
 std::optional<registry::operation> read_operation(const document& from) {
-  registry::operation made;
   const std::string_view action = text_member(from, "action");
-  registry::entry item;
-  item.id = entry_id::parse(text_member(from, "id"));
-  if (item.id.name.empty())
+  if (action == registry::action_name(registry::action::remove)) {
+    const entry_id id = entry_id::parse(text_member(from, "id"));
+    return id.name.empty() ? std::nullopt : std::optional{registry::operation::remove(id)};
+  }
+  auto item = registry::to_entry(from);
+  if (!item || item->id.name.empty())
     return std::nullopt;
-  if (action == registry::action_name(registry::action::remove))
-    return registry::operation::remove(item.id);
-  item.kind = text_member(from, "kind");
-  if (const document* meta = member(from, "meta"))
-    item.meta = *meta;
-  if (const document* data = member(from, "data"))
-    item.data = *data;
-  item.module = text_member(from, "module");
   if (action == registry::action_name(registry::action::create))
-    return registry::operation::create(std::move(item));
+    return registry::operation::create(std::move(*item));
   if (action == registry::action_name(registry::action::update))
-    return registry::operation::update(std::move(item));
+    return registry::operation::update(std::move(*item));
   return std::nullopt;
 }
 
@@ -91,9 +69,9 @@ version_ptr read_version(version_number number, std::string_view bytes) {
   const document record = first_as_document(value::from_bytes(bytes));
   auto made = std::make_shared<registry::version>();
   made->number = number;
-  const document* parent = member(record, "parent");
-  const document* made_at = member(record, "made_at_ns");
-  const document* changes = member(record, "changes");
+  const document* parent = record.find("parent");
+  const document* made_at = record.find("made_at_ns");
+  const document* changes = record.find("changes");
   if (parent == nullptr || !parent->as_integer() || made_at == nullptr || !made_at->as_integer() || changes == nullptr || changes->as_list() == nullptr)
     return nullptr;
   made->parent = static_cast<version_number>(*parent->as_integer());
@@ -110,7 +88,7 @@ version_ptr read_version(version_number number, std::string_view bytes) {
   return made;
 }
 
-class stored_history final : public registry::history {
+class stored_history final : public registry::known_versions {
 public:
   explicit stored_history(std::unique_ptr<lmdb> env) : env_(std::move(env)) {}
 
@@ -132,9 +110,7 @@ public:
     if (caf::error problem = store(*made))
       return problem;
     fault_point("registry.after_append");
-    const std::unique_lock lock{guard_};
-    head_ = made->number;
-    versions_.emplace(made->number, std::move(made));
+    advance(std::move(made));
     return {};
   }
 
@@ -150,33 +126,8 @@ public:
     if (caf::error problem = std::move(*txn).commit())
       return problem;
     fault_point("registry.after_move");
-    const std::unique_lock lock{guard_};
-    head_ = head;
+    point_to(head);
     return {};
-  }
-
-  version_number head() const override {
-    const std::shared_lock lock{guard_};
-    return head_;
-  }
-
-  version_number next_number() const override {
-    const std::shared_lock lock{guard_};
-    return versions_.rbegin()->first + 1;
-  }
-
-  version_ptr get(version_number number) const override {
-    const std::shared_lock lock{guard_};
-    const auto found = versions_.find(number);
-    return found == versions_.end() ? nullptr : found->second;
-  }
-
-  std::vector<version_ptr> versions() const override {
-    const std::shared_lock lock{guard_};
-    std::vector<version_ptr> out;
-    for (const auto& [number, each] : versions_)
-      out.push_back(each);
-    return out;
   }
 
 private:
@@ -230,9 +181,9 @@ private:
     for (; found && *found; found = at->next()) {
       const auto number = number_in((*found)->key);
       version_ptr made = number ? read_version(*number, (*found)->bytes) : nullptr;
-      if (made == nullptr || (*number != 0 && !versions_.contains(made->parent)))
+      if (made == nullptr || (*number != 0 && get(made->parent) == nullptr))
         return bad(fmt::format("version v{} cannot be read", number ? *number : 0));
-      versions_.emplace(*number, std::move(made));
+      know(std::move(made));
     }
     if (!found)
       return found.error();
@@ -240,9 +191,9 @@ private:
     if (!head)
       return head.error();
     const auto number = *head ? number_in(**head) : std::nullopt;
-    if (!number || !versions_.contains(*number))
+    if (!number || get(*number) == nullptr)
       return bad("it has no head");
-    head_ = *number;
+    point_to(*number);
     return {};
   }
 
@@ -260,14 +211,7 @@ private:
   const std::unique_ptr<lmdb> env_;
   table versions_table_;
   table facts_table_;
-  mutable std::shared_mutex guard_;  // of what is in memory
-  std::map<version_number, version_ptr> versions_;
-  version_number head_ = 0;
 };
-
-}  // namespace
-
-namespace {
 
 caf::expected<std::unique_ptr<registry::history>> open_as(lmdb::access mode, const std::filesystem::path& folder, size_t map_bytes) {
   lmdb::options how;
