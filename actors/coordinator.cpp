@@ -153,6 +153,7 @@ void coordinator::news(const service_news& what) {
     return;
   remember(found->second, what.state);
   found->second.state = what.state;
+  found->second.process = what.process;
   if (announce_)
     announce_(what.id, what.state);
   found->second.alone = found->second.alone && (what.state.now == service_status::running || !what.state.settled());

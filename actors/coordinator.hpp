@@ -101,6 +101,7 @@ private:
     bool alone = false;  // started by its own supervisor, and not at rest yet
     entry_id held_by;    // the supervisor of a tree that may start it; empty: none
     service_state state;
+    process_id process;          // that it consists of, or last did
     bool start_pending = false;  // to be started once what it needs runs
     bool stop_pending = false;   // to be stopped once nobody needs it
     wall_time since{};           // when it came into its state

@@ -35,6 +35,8 @@ service_report coordinator::report_on(const entry_id& id) const {
   service_report made;
   made.id = id;
   made.state = each.state;
+  if (each.state.now == service_status::running || each.state.now == service_status::stopping)
+    made.process = each.process;
   made.pending = each.start_pending;
   made.since = each.since;
   made.restarts = each.state.attempt > 1 ? each.state.attempt - 1 : 0;

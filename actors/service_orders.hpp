@@ -24,6 +24,7 @@ namespace troupe::actors {
 struct service_report {
   entry_id id;
   service_state state;
+  process_id process;       // while it runs; nobody for a service that is none
   bool pending = false;     // to be started once what it needs runs
   wall_time since;          // when it came into this state
   uint64_t restarts = 0;    // starts after the first

@@ -46,7 +46,7 @@ void supervisor::handle(const service_event& event) {
   carry_out(decision, told);
   const bool requested = event.what == service_event::kind::start_requested || event.what == service_event::kind::stop_requested;
   if (requested || before.now != state_.now || before.details != state_.details || before.retrying != state_.retrying)
-    send(coordinator_, service_news{id_, state_, told});
+    send(coordinator_, service_news{id_, state_, told, subject_->process()});
 }
 
 void supervisor::carry_out(const service_decision& decision, bool told) {

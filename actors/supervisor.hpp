@@ -29,6 +29,7 @@ struct service_news {
   entry_id id;
   service_state state;
   bool told = false;  // the log has it already: with the report of the crash that led to this state
+  process_id process = {};  // that it consists of, or last did
 };
 
 }  // namespace troupe::actors

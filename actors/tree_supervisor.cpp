@@ -230,7 +230,7 @@ void tree_supervisor::tell_coordinator() {
     if (now.now != known.told.now || now.details != known.told.details || now.retrying != known.told.retrying
         || now.attempt != known.told.attempt) {
       known.told = now;
-      send(coordinator_, service_news{each->first, now, true});
+      send(coordinator_, service_news{each->first, now, true, known.subject->process()});
     }
     ++each;
   }

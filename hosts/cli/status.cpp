@@ -64,6 +64,8 @@ void print_details(const document& answer) {
   print_line("service", text_of(service, "id"));
   print_line("kind", text_of(service, "kind"));
   print_line("status", service_status_of(service));
+  if (const std::string pid = text_of(service, "pid"); !pid.empty())
+    print_line("pid", pid);
   print_line("since", fmt::format("{} ({})", text_of(service, "since"), short_duration(number_of(service, "since_ms"))));
   print_line("restarts", text_of(service, "restarts"));
   print_line("failures", text_of(service, "failures") + " in a row");

@@ -71,6 +71,8 @@ document describe_service(const actors::service_report& which, const registry::s
   made.set("id", document{which.id.text()});
   made.set("kind", document{found == nullptr ? std::string{} : found->kind});
   made.set("status", document{status_of(which)});
+  if (which.process)
+    made.set("pid", document{which.process.text()});
   made.set("retrying", document{which.state.retrying});
   made.set("restarts", document{static_cast<int64_t>(which.restarts)});
   made.set("failures", document{int64_t{which.state.failures}});

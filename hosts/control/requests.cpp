@@ -11,12 +11,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <unistd.h>
 
 namespace troupe::hosts::control {
 
 namespace {
+
+// How long an order that started a service looks on before it says so.
+constexpr std::chrono::milliseconds first_steps{250};
 
 std::optional<actors::service_order> order_named(std::string_view command) {
   for (const auto each : {actors::service_order::start, actors::service_order::stop, actors::service_order::restart})
@@ -30,6 +34,23 @@ caf::error no_service(const actors::local_node& node, const entry_id& id, const 
   const auto entries = node.entries();
   const registry::entry* found = entries == nullptr ? nullptr : entries->find(id);
   return found == nullptr ? otherwise : make_error(errc::not_found, fmt::format("{} is a {}, not a service", id.text(), found->kind));
+}
+
+// What became of a service that ran a moment ago, if it has failed since.
+caf::error failed_since(const actors::service_report& before, const actors::service_report& now) {
+  const bool again = now.state.attempt != before.state.attempt;
+  const bool ended = now.state.now == actors::service_status::failed
+                     || (now.state.now == actors::service_status::exited && !now.state.details.empty());
+  if (!again && !ended)
+    return caf::none;
+  std::string text = now.id.text() + " was started and failed at once";
+  if (!now.last_error.empty())
+    text += ": " + now.last_error;
+  if (now.state.retrying)
+    text += "; it will be tried again";
+  else if (again && !ended)
+    text += "; it has been started again";
+  return make_error(errc::unavailable, std::move(text));
 }
 
 }  // namespace
@@ -167,19 +188,43 @@ caf::error requests::order(const request& what, reply& answer) {
     return make_error(errc::invalid, "which service? (troupe status lists them)");
   const actors::service_order order = *order_named(what.command);
   log::info("control", fmt::format("service {} requested", what.command), document{document::map{{"service", document{id}}}});
-  auto done = [this, id, answer = std::move(answer)](const actors::order_outcome& outcome) {
+  auto done = [this, id, order, answer = std::move(answer)](const actors::order_outcome& outcome) {
     if (code_of(outcome.problem) == errc::not_found)
       return answer(refusal_line(no_service(node_, entry_id::parse(id), outcome.problem)));
     if (outcome.problem)
       return answer(refusal_line(outcome.problem));
-    const auto entries = node_.entries();
-    document::list described;
-    for (const actors::service_report& each : outcome.services)
-      described.push_back(describe_service(each, entries.get(), node_.clock().wall()));
-    answer(answer_line(document{std::move(described)}));
+    if (order == actors::service_order::stop || outcome.services.front().state.now != actors::service_status::running)
+      return answer_order(outcome.services, answer);
+    watch_first_steps(outcome.services, answer);
   };
   caf::anon_send(coordinator_, actors::order_service{order, entry_id::parse(id), std::move(done)});
   return caf::none;
+}
+
+void requests::answer_order(const std::vector<actors::service_report>& services, const reply& answer) const {
+  const auto entries = node_.entries();
+  document::list described;
+  for (const actors::service_report& each : services)
+    described.push_back(describe_service(each, entries.get(), node_.clock().wall()));
+  answer(answer_line(document{std::move(described)}));
+}
+
+// A service runs once its code has loaded, which may fail with its first step: what is told is how it does a moment later.
+void requests::watch_first_steps(std::vector<actors::service_report> started, reply answer) {
+  node_.after(first_steps, [this, started = std::move(started), answer = std::move(answer)]() mutable {
+    auto tell = [this, started = std::move(started), answer = std::move(answer)](const std::vector<actors::service_report>& now) {
+      std::vector<actors::service_report> seen;
+      for (const actors::service_report& each : started)
+        for (const actors::service_report& known : now)
+          if (known.id == each.id)
+            seen.push_back(known);
+      if (!seen.empty() && seen.front().id == started.front().id)
+        if (const caf::error problem = failed_since(started.front(), seen.front()))
+          return answer(refusal_line(problem));
+      answer_order(seen, answer);
+    };
+    caf::anon_send(coordinator_, actors::describe_services{std::move(tell)});
+  });
 }
 
 caf::error requests::reload(const request& what, reply& answer) {

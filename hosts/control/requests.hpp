@@ -6,6 +6,7 @@
 #pragma once
 
 #include "actors/local_node.hpp"
+#include "actors/service_orders.hpp"
 #include "config/clock.hpp"
 #include "hosts/control/protocol.hpp"
 #include "hosts/live_reload.hpp"
@@ -15,6 +16,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troupe::hosts::control {
 
@@ -36,6 +38,8 @@ private:
   void status(const std::string& id, reply answer);
   caf::error kill(const std::string& who, reply& answer);
   caf::error order(const request& what, reply& answer);
+  void answer_order(const std::vector<actors::service_report>& services, const reply& answer) const;
+  void watch_first_steps(std::vector<actors::service_report> started, reply answer);
   caf::error reload(const request& what, reply& answer);
 
   actors::local_node& node_;

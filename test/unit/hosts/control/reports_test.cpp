@@ -53,4 +53,7 @@ TEST_CASE("reports: a service whose turn has not come waits, one that nobody ask
   CHECK(*made.find("retrying")->as_bool());
   CHECK(*made.find("since_ms")->as_integer() == 2000);
   CHECK(*made.find("since")->as_string() == "1970-01-01T00:00:01Z");
+  CHECK(made.find("pid") == nullptr);
+  service.process = {intern("app:a"), 10};
+  CHECK(*describe_service(service, nullptr, wall_time{3s}).find("pid")->as_string() == "{app:a|0x0000a}");
 }
