@@ -85,19 +85,20 @@ size_t snapshot::chunk_of(const entry_id& id) const noexcept {
 }
 
 const entry* snapshot::find(const entry_id& id) const noexcept {
-  if (body_->chunks.empty())
-    return nullptr;
-  const std::vector<entry_ptr>& part = body_->chunks[chunk_of(id)]->entries;
-  const auto found = std::lower_bound(part.begin(), part.end(), id, id_less);
-  return found != part.end() && (*found)->id == id ? found->get() : nullptr;
+  const entry_ptr* found = body_->by_id.find(id.ns, id.name);
+  return found == nullptr ? nullptr : found->get();
+}
+
+const entry* snapshot::find_text(std::string_view id) const noexcept {
+  const size_t colon = id.find(':');
+  const bool bare = colon == std::string_view::npos;
+  const entry_ptr* found = bare ? body_->by_id.find({}, id) : body_->by_id.find(id.substr(0, colon), id.substr(colon + 1));
+  return found == nullptr ? nullptr : found->get();
 }
 
 entry_ptr snapshot::get(const entry_id& id) const {
-  if (body_->chunks.empty())
-    return nullptr;
-  const std::vector<entry_ptr>& part = body_->chunks[chunk_of(id)]->entries;
-  const auto found = std::lower_bound(part.begin(), part.end(), id, id_less);
-  return found != part.end() && (*found)->id == id ? *found : nullptr;
+  const entry_ptr* found = body_->by_id.find(id.ns, id.name);
+  return found == nullptr ? nullptr : *found;
 }
 
 size_t snapshot::size() const noexcept {
@@ -179,6 +180,7 @@ snapshot snapshot::with(const entry_changes& changes) const {
     append_chunks(made->chunks, merged({}, changes.begin(), changes.end()));
   for (const chunk_ptr& part : made->chunks)
     made->size += part->entries.size();
+  made->by_id = body_->by_id.with(changes, made->size);
   snapshot out;
   out.body_ = std::move(made);
   return out;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "registry/entry.hpp"
+#include "registry/id_index.hpp"
 
 #include <cstddef>
 #include <map>
@@ -27,6 +28,7 @@ public:
   // Null if there is no such entry.
   entry_ptr get(const entry_id& id) const;
   const entry* find(const entry_id& id) const noexcept;  // valid as long as this snapshot
+  const entry* find_text(std::string_view id) const noexcept;  // the same, by `namespace:name`
   bool contains(const entry_id& id) const noexcept { return find(id) != nullptr; }
 
   size_t size() const noexcept;
@@ -61,6 +63,7 @@ private:
   struct body {
     std::vector<chunk_ptr> chunks;  // none is empty
     size_t size = 0;
+    id_index by_id;
   };
 
   static chunk_ptr make_chunk(std::vector<entry_ptr> entries);

@@ -28,9 +28,12 @@ void push_id_text(lua_State* L, const entry_id& id) {
 
 }  // namespace
 
-void push_entry(lua_State* L, const registry::entry& from) {
+void push_entry(lua_State* L, const registry::entry& from, int id_index) {
   lua_createtable(L, 0, 4);
-  push_id_text(L, from.id);
+  if (id_index != 0 && !from.id.ns.empty())
+    lua_pushvalue(L, id_index);
+  else
+    push_id_text(L, from.id);
   lua_setfield(L, -2, "id");
   push(L, from.kind);
   lua_setfield(L, -2, "kind");
@@ -66,7 +69,7 @@ void find_entries(lua_State* L, int index, const registry::snapshot& among, entr
 }
 
 const registry::entry* find_entry(const registry::snapshot& among, std::string_view id) noexcept {
-  return among.find(entry_id::parse(id));
+  return among.find_text(id);
 }
 
 int answer_entry(lua_State* L, int index, const registry::snapshot& among) {
@@ -78,7 +81,7 @@ int answer_entry(lua_State* L, int index, const registry::snapshot& among) {
   const registry::entry* found = find_entry(among, id);
   if (found == nullptr)
     return lua::fail(L, errc::not_found, lua_pushfstring(L, "entry not found: %s", id.data()));
-  push_entry(L, *found);
+  push_entry(L, *found, lua_gettop(L));
   lua_pushnil(L);
   return 2;
 }

@@ -43,8 +43,8 @@ void register_registry_changes(lua_State* L);
 int l_registry_apply_version(lua_State* L);
 int l_registry_build_delta(lua_State* L);
 
-// `{id, kind, meta, data}`.
-void push_entry(lua_State* L, const registry::entry& from);
+// `{id, kind, meta, data}`. Where the id's text stands on the stack already it need not be made.
+void push_entry(lua_State* L, const registry::entry& from, int id_index = 0);
 
 entry_list& push_entry_list(lua_State* L);
 // A table of those that the program may see; empties the list.

@@ -77,7 +77,17 @@ TEST_CASE("snapshot: random changes answer as a map does") {
     const entry_ptr probe = numbered(random() % 5000);
     const auto found = model.find(probe->id);
     REQUIRE(state.get(probe->id) == (found == model.end() ? nullptr : found->second));
+    REQUIRE(state.find_text(probe->id.text()) == (found == model.end() ? nullptr : found->second.get()));
   }
+}
+
+TEST_CASE("snapshot: a text is taken apart at its first colon") {
+  const snapshot state = snapshot{}.with({{{"", "bare"}, shared_entry("bare", "k")}, {{"a.b", "c:d/e"}, shared_entry("a.b:c:d/e", "k")}});
+  CHECK(state.find_text("bare") != nullptr);
+  CHECK(state.find_text(":bare") == state.find_text("bare"));
+  CHECK(state.find_text("a.b:c:d/e")->id.name == "c:d/e");
+  for (const char* each : {"", ":", "a.b", "a.b:", "a.b:c", "bare:"})
+    CHECK_MESSAGE(state.find_text(each) == nullptr, each);
 }
 
 TEST_CASE("filter: id, name, namespace and kind take one star") {
