@@ -80,6 +80,7 @@ struct kind_definition {
   std::function<void(const entry&, validation_context&)> validate = {};  // beyond the fields
   std::function<void(const entry&, std::vector<reference>&)> references =
     {};  // beyond fields and the common names
+  bool holds_references = false;  // its entries are checked again when something that they refer to goes
 };
 
 class kind_table {

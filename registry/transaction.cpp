@@ -1,10 +1,14 @@
 #include "registry/transaction.hpp"
 
+#include "config/duration.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace troupe::registry {
 
@@ -213,6 +217,38 @@ private:
   std::vector<step> done_;
 };
 
+// What is gone afterwards, or of another kind.
+std::set<entry_id> lost_in(const change_set& operations, const snapshot& before, const snapshot& after) {
+  std::set<entry_id> out;
+  for (const operation& change : operations) {
+    const entry* was = change.kind == action::remove ? before.find(change.item->id) : nullptr;
+    const entry* now = was == nullptr ? nullptr : after.find(was->id);
+    if (was != nullptr && (now == nullptr || now->kind != was->kind))
+      out.insert(was->id);
+  }
+  return out;
+}
+
+// Entries that nobody touches, but whose kind does not do without what they refer to.
+void check_bereft(const change_set& operations, const snapshot& after, const kind_table& kinds, const std::set<entry_id>& lost,
+                  validation_context& context) {
+  const auto is_checked = [&](const entry_id& id) {
+    return std::any_of(operations.begin(), operations.end(),
+                       [&](const operation& change) { return change.kind != action::remove && change.item->id == id; });
+  };
+  for (const kind_definition* kind : kinds.all()) {
+    if (!kind->holds_references)
+      continue;
+    for (const entry_ptr& each : after.of_kind(kind->name)) {
+      const std::vector<reference> named = kinds.references_of(*each);
+      if (std::any_of(named.begin(), named.end(),
+                      [&](const reference& to) { return to.to == reference::target::entry && lost.contains(to.id); })
+          && !is_checked(each->id))
+        kinds.check(*each, context);
+    }
+  }
+}
+
 void warn_unavailable(const std::map<std::string, std::vector<entry_ptr>>& kept,
                       const kind_table& kinds, diagnostics& findings) {
   constexpr size_t named_max = 5;
@@ -256,6 +292,8 @@ void validate(const change_set& operations, const snapshot& before, const snapsh
     if (kind != nullptr && kind->state == kind_state::unavailable)
       kept[kind->name].push_back(change.item);
   }
+  if (const std::set<entry_id> lost = lost_in(operations, before, after); !lost.empty())
+    check_bereft(operations, after, kinds, lost, context);
   warn_unavailable(kept, kinds, findings);
 }
 

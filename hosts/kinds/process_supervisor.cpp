@@ -99,6 +99,11 @@ private:
 
   const registry::entry* find(const entry_id& id) {
     const registry::entry* found = context_.after().find(id);
+    if (found == nullptr && context_.before().contains(id)) {
+      error(fmt::format("{} is still a child, but would be gone", id.text()),
+            fmt::format("take it out of the children of {} in the same change", candidate_.id.text()));
+      return nullptr;
+    }
     if (found == nullptr) {
       std::vector<entry_id> known;
       for (const char* kind : {"process.service", "process.supervisor"})
@@ -190,7 +195,7 @@ std::unique_ptr<service_kind> make_process_supervisor_kind(registry::kind_table&
     .optional("period", field_type::duration, document{"5s"})
     .optional("children", field_type::list)
     .lifecycle();
-  registry::kind_definition& kind = table.add({.name = std::string{kind_name}, .fields = std::move(fields)});
+  registry::kind_definition& kind = table.add({.name = std::string{kind_name}, .fields = std::move(fields), .holds_references = true});
   kind.validate = [&kind](const registry::entry& candidate, registry::validation_context& context) {
     if (const registry::field_values values{candidate, kind.fields}; values.duration("period").count() <= 0)
       context.error(candidate, "period", "a period is longer than 0", "write it like \"5s\"");

@@ -40,6 +40,11 @@ public:
     const auto done = catalogue->apply({registry::operation::update(std::move(made))}, {"test"}, found);
     return done ? "" : found.text();
   }
+  std::string apply(registry::change_set changes) {
+    diagnostics found;
+    const auto done = catalogue->apply(changes, {"test"}, found);
+    return done ? "" : found.text();
+  }
   const actors::tree_definition& definition(const char* id) const {
     return *kind->all().at(entry_id::parse(id))->supervises();
   }
@@ -157,4 +162,18 @@ TEST_CASE("process.supervisor: a child that requires a later one gets a warning"
   rig all;
   REQUIRE(all.boot({supervisor("app:s", "{children: [b, a]}")}) == "");
   CHECK(says(all.findings.text(), "app:b requires app:a, which starts after it (list app:a first)"));
+}
+
+TEST_CASE("process.supervisor: a child does not go while it is one") {
+  rig all;
+  REQUIRE(all.boot({supervisor("app:s", "{children: [a, b]}")}) == "");
+  const auto gone = registry::operation::remove(entry_id::parse("app:a"));
+  const char* refusal = "error: entry app:s: field \"children\": app:a is still a child, but would be gone (take it out of the children of "
+                        "app:s in the same change)";
+  CHECK(all.apply({gone}) == refusal);
+  CHECK(all.catalogue->current().contains(entry_id::parse("app:a")));
+  CHECK(all.apply({gone, registry::operation::update(supervisor("app:s", "{children: [a, b], intensity: 2}"))}) == refusal);
+  CHECK(says(all.apply({gone, registry::operation::create(registry::make_entry("app:a", "registry.entry"))}), "app:a is a registry.entry"));
+  CHECK(all.apply({gone, registry::operation::update(supervisor("app:s", "{children: [b]}"))}) == "");
+  CHECK(all.apply({registry::operation::remove(entry_id::parse("app:b")), registry::operation::remove(entry_id::parse("app:s"))}) == "");
 }
