@@ -219,6 +219,13 @@ bool is_default(const setting& row, const document& value) {
   return value == fallback;
 }
 
+// Out of its range the nearest level is taken, which its author should know.
+void check_level(const document& value, diagnostics& findings) {
+  if (const int64_t* level = value.as_integer(); level != nullptr && (*level < -1 || *level > 2))
+    findings.warn(value.mark(), fmt::format("setting logmanager.min_level: {} is no level, {} is used", *level, *level < 0 ? -1 : 2),
+                  "-1 is debug, 0 info, 1 warnings, 2 errors");
+}
+
 void check_settings(flat_settings& values, diagnostics& findings) {
   for (auto it = values.begin(); it != values.end();) {
     const setting* row = find_setting(it->first);
@@ -228,6 +235,8 @@ void check_settings(flat_settings& values, diagnostics& findings) {
       it = values.erase(it);
       continue;
     } else if (!is_default(*row, it->second)) {
+      if (row->key == "logmanager.min_level")
+        check_level(it->second, findings);
       if (row->state == setting_state::unavailable)
         findings.warn(
           it->second.mark(),

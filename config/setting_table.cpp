@@ -62,7 +62,7 @@ constexpr auto table = std::to_array<setting>({
   {"registry.dispatch_internal_kinds", strings,
    "[registry.entry, ns.definition, ns.requirement, ns.dependency]"},
   {"registry.enable_history", boolean, "true"},
-  {"registry.event_wait_timeout", duration, "30s", inert},
+  {"registry.event_wait_timeout", duration, "30s"},
   {"registry.history_dsn", string, "\"\"", unavailable, "history is not kept in PostgreSQL"},
   {"registry.history_path", string, ".wippy/registry.db"},
   {"registry.history_schema", string, "\"\"", unavailable, "history is not kept in PostgreSQL"},

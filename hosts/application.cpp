@@ -136,6 +136,7 @@ caf::error application::boot() {
   if (state_)
     runtime::lua::open_chunk_file(state_->path() / "cache" / "chunks");
   service_kinds_ = define_kinds(kinds_, *around_);
+  kinds_.limit_operations(bundle_.config.duration("registry.event_wait_timeout"));
   kinds_.stored_kinds(bundle_.config.strings("registry.dispatch_internal_kinds"));
   auto past = open_past(bundle_.config, state_ ? state_->path() : std::filesystem::path{".troupe"},
                         launch_.ignore_history ? past_use::ignored : past_use::restored);

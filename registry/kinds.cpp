@@ -1,5 +1,6 @@
 #include "registry/kinds.hpp"
 
+#include "config/duration.hpp"
 #include "registry/platform_kinds.hpp"
 
 #include <fmt/format.h>
@@ -100,7 +101,7 @@ void kind_table::check(const entry& candidate, validation_context& context) cons
   const bool handled = kind != nullptr && kind->state == kind_state::handled;
   if (kind == nullptr || (handled && kind->handler == nullptr)) {
     const std::string near = kind == nullptr ? nearest(candidate.kind) : std::string{};
-    context.error(candidate, unknown_kind_text(candidate),
+    context.error(candidate, unknown_kind_text(candidate, operation_limit_),
                   near.empty() ? "" : fmt::format("did you mean \"{}\"?", near));
     return;
   }
@@ -114,11 +115,11 @@ void kind_table::check(const entry& candidate, validation_context& context) cons
     kind->validate(candidate, context);
 }
 
-std::string unknown_kind_text(const entry& candidate) {
+std::string unknown_kind_text(const entry& candidate, std::chrono::nanoseconds limit) {
   return fmt::format(
-    "event handler timeout after 30s for entry {} (kind: {}): no listener responded - "
+    "event handler timeout after {} for entry {} (kind: {}): no listener responded - "
     "no handler is registered for this kind",
-    candidate.id.text(), candidate.kind);
+    format_duration(limit), candidate.id.text(), candidate.kind);
 }
 
 }  // namespace troupe::registry

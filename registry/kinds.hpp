@@ -11,6 +11,7 @@
 #include "registry/schema.hpp"
 #include "registry/snapshot.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -103,6 +104,10 @@ public:
   // What registry.dispatch_internal_kinds says: kinds kept without asking a handler (replaces the list).
   void stored_kinds(const std::vector<std::string>& names);
 
+  // What registry.event_wait_timeout says: a handler that takes longer for an operation counts as one that refused it. 0: no limit.
+  void limit_operations(std::chrono::nanoseconds longest) noexcept { operation_limit_ = longest; }
+  std::chrono::nanoseconds operation_limit() const noexcept { return operation_limit_; }
+
   std::vector<reference> references_of(const entry& owner) const;
   reference_extractor extractor() const;
 
@@ -111,9 +116,10 @@ public:
 
 private:
   std::map<std::string, kind_definition, std::less<>> kinds_;
+  std::chrono::nanoseconds operation_limit_ = std::chrono::seconds{30};
 };
 
-// The refusal of an entry whose kind nobody handles: the platform's text, said at once.
-std::string unknown_kind_text(const entry& candidate);
+// The refusal of an entry whose kind nobody handles: the platform's text, said at once, with the limit that it would have waited for.
+std::string unknown_kind_text(const entry& candidate, std::chrono::nanoseconds limit);
 
 }  // namespace troupe::registry

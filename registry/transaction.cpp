@@ -158,13 +158,24 @@ private:
     if (caf::error misfit = state_.check(change))
       return misfit;
     const entry_ptr present = state_.get(change.item->id);
+    const auto began = std::chrono::steady_clock::now();
     if (const caf::error refusal = dispatch(change, present))
       return with_context(refusal, named(change.kind == action::remove ? *present : *change.item));
     done_.push_back({change, present});
     state_.apply(change);
     for (transaction_observer* observer : observers_)
       observer->accepted(change);
-    return {};
+    return too_late(change.kind == action::remove ? *present : *change.item, std::chrono::steady_clock::now() - began);
+  }
+
+  // Its handler cannot be interrupted; what it did is undone with the rest.
+  caf::error too_late(const entry& subject, std::chrono::nanoseconds took) const {
+    const std::chrono::nanoseconds limit = kinds_.operation_limit();
+    if (limit.count() <= 0 || took <= limit)
+      return {};
+    return make_error(errc::timeout, fmt::format("event handler timeout after {} for entry {} (kind: {}): its handler took {} "
+                                                 "(registry.event_wait_timeout)",
+                                                 format_duration(limit), named(subject), subject.kind, format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(took))));
   }
 
   caf::error commit() {

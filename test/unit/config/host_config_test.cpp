@@ -291,6 +291,19 @@ TEST_CASE("host_config: the log level comes from flags and --set, never from the
   CHECK(f.load().log_options().silent);
 }
 
+TEST_CASE("host_config: a log level that is none is told, and the nearest is taken") {
+  fixture f;
+  f.flags.settings = {"logmanager.min_level=7"};
+  CHECK(f.load().log_options().least == log::level::error);
+  CHECK(f.findings.text()
+        == "--set logmanager.min_level=7: warning: setting logmanager.min_level: 7 is no level, 2 is used (-1 is debug, 0 info, 1 warnings, 2 errors)");
+  f.flags.settings = {"logmanager.min_level=-2"};
+  CHECK(f.load().log_options().least == log::level::debug);
+  CHECK(f.findings.text().find("-2 is no level, -1 is used") != std::string::npos);
+  f.flags.settings = {"logmanager.min_level=2"};
+  CHECK(f.load().log_options().least == log::level::error);
+}
+
 TEST_CASE("host_config: -p is only a default") {
   fixture f;
   f.flags.profiler = true;

@@ -5,9 +5,11 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace troupe::registry {
@@ -18,6 +20,7 @@ struct refusals {
   bool not_yet = false;      // with NotFound, so that it is offered again
   std::set<entry_id> never;  // always refused with NotFound
   int seen = 0;
+  std::chrono::milliseconds takes{0};  // that it stands still for each entry it makes
   bool undoing = false;  // since a refusal only inverses come; they are not to be refused
 
   caf::error next() {
@@ -44,6 +47,7 @@ public:
     REQUIRE(active_);
     if (when_.never.contains(made.id) && !when_.undoing)
       return make_error(errc::not_found, "no such thing");
+    std::this_thread::sleep_for(when_.takes);
     if (caf::error refusal = when_.next())
       return refusal;
     log.push_back("+" + made.id.text());

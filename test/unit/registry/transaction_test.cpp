@@ -144,6 +144,19 @@ TEST_CASE(
   CHECK(f.handler.log.empty());
 }
 
+TEST_CASE("transaction: a handler that takes longer than the limit has refused, and what it did is undone") {
+  fixture f;
+  REQUIRE_FALSE(f.apply({thing("a:a")}));
+  f.when.takes = std::chrono::milliseconds{20};
+  f.kinds.limit_operations(std::chrono::milliseconds{1});
+  const std::string refusal = f.failure({thing("a:b"), thing("a:c")});
+  CHECK_MESSAGE(refusal.starts_with("event handler timeout after 1ms for entry a:b (kind: test.thing): its handler took "), refusal);
+  CHECK(f.state.size() == 1);
+  CHECK(f.handler.view.size() == 1);
+  f.kinds.limit_operations({});
+  CHECK_FALSE(f.apply({thing("a:b")}));
+}
+
 TEST_CASE("transaction: a kind this build lacks is kept with one warning") {
   fixture f;
   REQUIRE_FALSE(f.apply({operation::create(make_entry("a:s", "cloudstorage.s3")),
