@@ -61,7 +61,8 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
       return *function_workers_;
     }),
     node_(std::make_unique<actors::local_node>(*system_, system_clock(), programs_)),
-    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})) {
+    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})),
+    modules_(bundle_) {
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };
@@ -146,6 +147,7 @@ caf::error application::boot() {
   catalogue_ = std::make_unique<registry::catalogue>(kinds_, std::move(*past));
   observer_ = std::make_unique<registry_observer>(*node_, *catalogue_, service_kinds_, coordinator_);
   catalogue_->observe(*observer_);
+  catalogue_->expand_with(modules_);
   diagnostics findings;
   check_command_names(bundle_.entries, findings);
   if (findings.has_errors()) {

@@ -15,6 +15,7 @@
 #include "hosts/live_reload.hpp"
 #include "hosts/program_store.hpp"
 #include "hosts/registry_observer.hpp"
+#include "hosts/run_time_modules.hpp"
 #include "hosts/shutdown.hpp"
 #include "hosts/state_folder.hpp"
 #include "hosts/thread_pool.hpp"
@@ -92,6 +93,7 @@ private:
   std::unique_ptr<kind_environment> around_;
   registry::kind_table kinds_;
   std::vector<std::unique_ptr<service_kind>> service_kinds_;
+  run_time_modules modules_;
   std::unique_ptr<registry::catalogue> catalogue_;  // the keeper's, once it is there
   std::unique_ptr<registry_observer> observer_;
   std::string launched_;              // the entry of the launched process

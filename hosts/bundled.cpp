@@ -96,6 +96,12 @@ void add(std::vector<entry>& entries, std::vector<entry> more) {
 
 }  // namespace
 
+std::optional<std::vector<entry>> bundled_module(std::string_view module, diagnostics& findings) {
+  if (module != test_module && module != terminal_module)
+    return std::nullopt;
+  return read_module(module, findings);
+}
+
 void add_bundled_modules(std::vector<entry>& entries, wants_tests tests, diagnostics& findings) {
   const auto asked = [&](std::string_view module) {
     const std::string ns = namespace_of(module);

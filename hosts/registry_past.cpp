@@ -39,7 +39,8 @@ caf::expected<std::unique_ptr<registry::history>> open_past(const host_config& c
   return past;
 }
 
-caf::expected<registry::snapshot> with_past(const host_config& config, const std::filesystem::path& state, const registry::snapshot& files) {
+caf::expected<registry::snapshot> with_past(const host_config& config, const std::filesystem::path& state, const registry::snapshot& files,
+                                            registry::module_source& modules) {
   if (!survives_restarts(config))
     return files;
   const std::filesystem::path folder = history_folder(config, state);
@@ -48,7 +49,8 @@ caf::expected<registry::snapshot> with_past(const host_config& config, const std
   const auto past = runtime::journal::read_registry_history(folder);
   if (!past)
     return past.error();
-  auto reached = registry::replay(**past, (*past)->head(), files, (*past)->next_number());
+  diagnostics unused;
+  auto reached = registry::replay(**past, (*past)->head(), files, {(*past)->next_number(), &modules}, unused);
   if (!reached)
     return with_context(reached.error(), "history no longer fits the files");
   return reached;

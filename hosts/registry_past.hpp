@@ -25,6 +25,7 @@ enum class past_use : uint8_t { restored, ignored };
 caf::expected<std::unique_ptr<registry::history>> open_past(const host_config& config, const std::filesystem::path& state, past_use how);
 
 // The entries that a boot would reach from these files, for a look at a bundle that need not run. Writes nothing.
-caf::expected<registry::snapshot> with_past(const host_config& config, const std::filesystem::path& state, const registry::snapshot& files);
+caf::expected<registry::snapshot> with_past(const host_config& config, const std::filesystem::path& state, const registry::snapshot& files,
+                                            registry::module_source& modules);
 
 }  // namespace troupe::hosts

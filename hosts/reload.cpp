@@ -51,26 +51,9 @@ registry::entry_changes undecided(const reload_report& made) {
   return kept;
 }
 
-// Those who refer to what goes, as if they changed: the next start would refuse what they say then.
+// The next start would refuse what they say then.
 registry::change_set dependents(const registry::change_set& operations, const registry::catalogue& entries) {
-  std::set<entry_id> made, gone;
-  for (const registry::operation& each : operations)
-    (each.kind == registry::action::remove ? gone : made).insert(each.item->id);
-  for (const entry_id& id : made)
-    gone.erase(id);  // another kind under the same name
-  registry::change_set found;
-  if (gone.empty())
-    return found;
-  entries.current().each([&](const registry::entry_ptr& item) {
-    if (made.contains(item->id) || gone.contains(item->id))
-      return;
-    for (const registry::reference& each : entries.kinds().references_of(*item))
-      if (each.to == registry::reference::target::entry && gone.contains(each.id)) {
-        found.push_back({registry::action::update, item});
-        return;
-      }
-  });
-  return found;
+  return registry::referring_to_removed(operations, entries.current(), entries.kinds().extractor());
 }
 
 caf::error check(const registry::change_set& operations, const registry::change_set& bereft, const registry::catalogue& entries,

@@ -3,6 +3,7 @@
 #include "config/files.hpp"
 #include "config/yaml.hpp"
 #include "registry/loader.hpp"
+#include "registry/module_places.hpp"
 #include "registry/pack.hpp"
 
 #include <fmt/format.h>
@@ -26,65 +27,24 @@ source_mark place_of(const fs::path& path) {
   return {std::make_shared<const std::string>(path.native())};
 }
 
-struct replacement {
-  fs::path path;
-  source_mark mark;
-};
-
-// The lock's replacements in its order, then those that the configuration adds; the configuration has the last word.
-std::vector<std::pair<std::string, replacement>> all_replacements(const lock_file& lock,
-                                                                  const host_config& config) {
-  std::vector<std::pair<std::string, replacement>> out;
-  for (const locked_replacement& each : lock.replacements)
-    out.emplace_back(each.from, replacement{lock.folder() / each.to, each.mark});
-  for (const module_replacement& each : config.replacements()) {
-    const auto same = std::find_if(out.begin(), out.end(),
-                                   [&](const auto& known) { return known.first == each.module; });
-    if (each.path.empty()) {
-      if (same != out.end())
-        out.erase(same);
-    } else if (same != out.end()) {
-      same->second.path = each.path;
-    } else {
-      out.emplace_back(each.module, replacement{each.path, {}});
-    }
-  }
-  return out;
-}
-
-void add_replacements(bundle& out,
-                      const std::vector<std::pair<std::string, replacement>>& replacements,
+void add_replacements(bundle& out, const std::vector<replacement>& replacements,
                       diagnostics& findings) {
-  for (const auto& [module, to] : replacements) {
-    if (!is_folder(to.path)) {
-      findings.error(to.mark,
-                     fmt::format("replacement of {}: no such folder {}", module, to.path.native()));
-      continue;
-    }
-    const fs::path source = to.path / "src";
-    out.roots.push_back({is_folder(source) ? source : to.path, module});
-  }
+  for (const replacement& each : replacements)
+    if (auto root = root_of(each, findings))
+      out.roots.push_back(std::move(*root));
 }
 
 void add_module(bundle& out, const locked_module& module, const fs::path& vendor,
                 diagnostics& findings) {
-  const fs::path plain = vendor / module.name;
-  fs::path versioned = plain;
-  versioned += "-" + module.version;
-  fs::path pack = versioned;
-  pack += pack_extension;
-  if (is_folder(plain)) {
-    out.roots.push_back({plain, module.name, module.version});
-  } else if (is_file(pack)) {
-    out.roots.push_back({.path = pack, .module = module.name, .version = module.version, .is_pack = true});
-  } else if (is_folder(versioned)) {
-    out.roots.push_back({versioned, module.name, module.version});
+  if (auto root = vendored_root(vendor, module.name, module.version)) {
+    out.roots.push_back(std::move(*root));
   } else if (std::find(std::begin(bundled_modules), std::end(bundled_modules), module.name)
              == std::end(bundled_modules)) {
     findings.error(
       module.mark,
       fmt::format("module {} {} is not installed: neither {} nor {} exists", module.name,
-                  module.version, plain.native(), versioned.native()),
+                  module.version, (vendor / module.name).native(),
+                  (vendor / module.name).native() + "-" + module.version),
       "put its folder there, or add a replacement; this build does not download modules");
   }
 }
@@ -97,11 +57,11 @@ void add_locked_roots(bundle& out, const host_config& config, diagnostics& findi
     findings.warn(
       place_of(lock.path),
       fmt::format("no source folder {}: the app has no entries of its own", lock.source_folder));
-  const auto replacements = all_replacements(lock, config);
+  const auto replacements = all_replacements(&lock, config);
   add_replacements(out, replacements, findings);
   for (const locked_module& module : lock.modules) {
     const bool replaced = std::any_of(replacements.begin(), replacements.end(),
-                                      [&](const auto& each) { return each.first == module.name; });
+                                      [&](const replacement& each) { return each.module == module.name; });
     if (!replaced)
       add_module(out, module, lock.vendor_path(), findings);
   }
@@ -142,7 +102,7 @@ std::string meant_by(const fs::path& missing) {
 void add_plain_roots(bundle& out, const host_config& config, diagnostics& findings) {
   const fs::path source = out.folder / "src";
   out.roots.push_back({is_folder(source) ? source : out.folder});
-  add_replacements(out, all_replacements(lock_file{}, config), findings);
+  add_replacements(out, all_replacements(nullptr, config), findings);
 }
 
 }  // namespace

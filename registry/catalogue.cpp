@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace troupe::registry {
 
 namespace {
@@ -27,7 +29,7 @@ caf::error catalogue::boot(const std::vector<entry>& baseline, diagnostics& find
   if (!files)
     return files.error();
   first_own_ = past_->next_number();
-  const auto target = replay(*past_, past_->head(), *files, first_own_);
+  const auto target = replay(*past_, past_->head(), *files, {first_own_, modules_}, findings);
   if (!target)
     return with_context(target.error(), "history no longer fits the files");
   const auto reached =
@@ -46,6 +48,9 @@ caf::expected<version_ptr> catalogue::apply(const change_set& operations, change
   if (origin.expected_head && *origin.expected_head != past_->head())
     return make_error(errc::conflict,
                       fmt::format("concurrent apply: the registry has moved from v{} to v{}", *origin.expected_head, past_->head()));
+  const auto all = expanded(operations, origin.source, findings);
+  if (!all)
+    return all.error();
   auto made = std::make_shared<version>();
   made->number = past_->next_number();
   made->parent = past_->head();
@@ -53,12 +58,33 @@ caf::expected<version_ptr> catalogue::apply(const change_set& operations, change
   made->made_at = std::chrono::system_clock::now();
   made->author = std::move(origin.author);
   made->source = origin.source;
-  const auto reached = run_transaction(operations, current_, kinds_, observers_, findings,
+  const auto reached = run_transaction(*all, current_, kinds_, observers_, findings,
                                        [&] { return past_->append(made); });
   if (!reached)
     return reached.error();
   current_ = *reached;
   return version_ptr{std::move(made)};
+}
+
+// With what it means for modules. Who refers to an entry that goes with its module is checked as if it changed: nobody named that entry.
+caf::expected<change_set> catalogue::expanded(const change_set& operations, change_source from, diagnostics& findings) const {
+  auto all = expand_dependencies(operations, current_, from == change_source::files ? nullptr : modules_, findings);
+  if (!all || all->size() == operations.size())
+    return all;
+  change_set further{all->begin() + static_cast<std::ptrdiff_t>(operations.size()), all->end()};
+  const change_set bereft = referring_to_removed(further, current_, kinds_.extractor());
+  if (bereft.empty())
+    return all;
+  change_set judged = *all;
+  for (const operation& each : bereft)
+    if (std::none_of(all->begin(), all->end(), [&](const operation& other) { return other.item->id == each.item->id; }))
+      judged.push_back(each);
+  diagnostics found;
+  if (caf::error problem = check(judged, found)) {
+    findings.add(std::move(found));
+    return problem;
+  }
+  return all;
 }
 
 caf::expected<version_ptr> catalogue::apply(const change_set& operations, change_origin origin) {
@@ -76,7 +102,7 @@ caf::error catalogue::apply_version(version_number number, diagnostics& findings
     return make_error(errc::not_found, "version not found");
   if (number == past_->head())
     return {};
-  const auto target = replay(*past_, number, baseline_, first_own_);
+  const auto target = replay(*past_, number, baseline_, {first_own_, modules_}, findings);
   if (!target)
     return target.error();
   const auto reached = run_transaction(difference(current_, *target), current_, kinds_, observers_,

@@ -32,6 +32,10 @@ public:
 
   void observe(transaction_observer& observer) { observers_.push_back(&observer); }
 
+  // What programs say of `ns.dependency` entries concerns their modules from now on (registry/expansion); what the files say does not, as
+  // there the lock says which modules are loaded. The source outlives the catalogue.
+  void expand_with(module_source& modules) { modules_ = &modules; }
+
   // Applies the baseline and what history holds up to its head, as one transaction. Warnings and errors with file and line go to
   // `findings`; the error's text is fit for `failed to load state: ...`. History that does not fit the files is left as it is.
   caf::error boot(const std::vector<entry>& baseline, diagnostics& findings);
@@ -56,7 +60,10 @@ public:
   const kind_table& kinds() const noexcept { return kinds_; }
 
 private:
+  caf::expected<change_set> expanded(const change_set& operations, change_source from, diagnostics& findings) const;
+
   const kind_table& kinds_;
+  module_source* modules_ = nullptr;
   std::shared_ptr<history> past_;
   version_number first_own_ = 0;  // versions from here on were made by this run
   std::vector<transaction_observer*> observers_;

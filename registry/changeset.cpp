@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 
 namespace troupe::registry {
 
@@ -145,6 +146,27 @@ change_set difference(const snapshot& from, const snapshot& to) {
   });
   to.each([&](const entry_ptr& item) { add_difference(out, from.get(item->id), item); });
   return out;
+}
+
+change_set referring_to_removed(const change_set& operations, const snapshot& before, const reference_extractor& extract) {
+  std::set<entry_id> made, gone;
+  for (const operation& each : operations)
+    (makes(each) ? made : gone).insert(each.item->id);
+  for (const entry_id& id : made)
+    gone.erase(id);  // another kind under the same name
+  change_set found;
+  if (gone.empty())
+    return found;
+  before.each([&](const entry_ptr& item) {
+    if (made.contains(item->id) || gone.contains(item->id))
+      return;
+    for (const reference& each : extract(*item))
+      if (each.to == reference::target::entry && gone.contains(each.id)) {
+        found.push_back({action::update, item});
+        return;
+      }
+  });
+  return found;
 }
 
 change_set inverse(const change_set& operations, const snapshot& before) {

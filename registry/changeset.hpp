@@ -46,6 +46,9 @@ change_set build_delta(const std::vector<entry_ptr>& from, const std::vector<ent
 // What leads from one version to another, not yet ordered.
 change_set difference(const snapshot& from, const snapshot& to);
 
+// Those who refer to what goes, as operations that change nothing: checked with the rest, they tell what they would miss.
+change_set referring_to_removed(const change_set& operations, const snapshot& before, const reference_extractor& extract);
+
 // The operations that undo `operations`, last first, given the state before them.
 change_set inverse(const change_set& operations, const snapshot& before);
 

@@ -118,18 +118,27 @@ snapshot as_in_files(const change_set& changes, const snapshot& state, const sna
 
 }  // namespace
 
+caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline) {
+  diagnostics unused;
+  return replay(tree, number, baseline, {}, unused);
+}
+
 caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline,
-                               version_number first_own) {
+                               const replay_options& how, diagnostics& findings) {
   const auto path = path_from_root(tree, number);
   if (!path)
     return path.error();
   snapshot state = baseline;
   for (const version_ptr& each : *path) {
-    if (each->source == change_source::files && each->number < first_own) {
+    const bool of_files = each->source == change_source::files;
+    if (of_files && each->number < how.first_own) {
       state = as_in_files(each->changes, state, baseline);
       continue;
     }
-    auto next = simulate(each->changes, state);
+    const auto changes = expand_dependencies(each->changes, state, of_files ? nullptr : how.modules, findings);
+    if (!changes)
+      return with_context(changes.error(), fmt::format("version v{}", each->number));
+    auto next = simulate(*changes, state);
     if (!next)
       return with_context(next.error(), fmt::format("version v{}", each->number));
     state = std::move(*next);

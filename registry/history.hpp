@@ -6,6 +6,7 @@
 
 #include "config/errc.hpp"
 #include "registry/changeset.hpp"
+#include "registry/expansion.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -79,10 +80,18 @@ std::unique_ptr<history> make_no_history();
 // The versions from the first change down to `number`; v0 is not among them.
 caf::expected<std::vector<version_ptr>> path_from_root(const history& tree, version_number number);
 
-// The state of a version: a baseline and the change sets on the way to it. Versions below `first_own` are of an earlier run; what they
-// took from the files is taken from the baseline again, which holds the files as they are now.
-caf::expected<snapshot> replay(const history& tree, version_number number,
-                               const snapshot& baseline, version_number first_own = 0);
+// What a replay knows beside history and baseline.
+struct replay_options {
+  // Versions below it are of an earlier run; what they took from the files is taken from the baseline again, which holds the files as they
+  // are now.
+  version_number first_own = 0;
+  module_source* modules = nullptr;  // none: dependencies are replayed as mere entries
+};
+
+// The state of a version: a baseline and the change sets on the way to it. What a dependency could not bring is told in the findings, too.
+caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline,
+                               const replay_options& how, diagnostics& findings);
+caf::expected<snapshot> replay(const history& tree, version_number number, const snapshot& baseline);
 
 // The newest child of a version, null if it has none.
 version_ptr newest_child(const history& tree, version_number parent);

@@ -57,7 +57,8 @@ bool supplies(const parameter& given, const entry& requirement) {
 
 class linker {
 public:
-  linker(std::vector<entry>& entries, diagnostics& findings) : findings_(findings) {
+  linker(std::vector<entry>& entries, severity without_value, diagnostics& findings)
+    : without_value_(without_value), findings_(findings) {
     for (entry& each : entries)
       by_id_[each.id] = &each;
     for (const entry& each : entries) {
@@ -105,8 +106,8 @@ private:
       return chosen->value;
     const document* fallback = find_field(requirement, "default");
     if (fallback == nullptr)
-      findings_.warn(requirement.mark, requirement.id, "requirement has no value",
-                     "give it a default, or a parameter in the ns.dependency entry of its module");
+      findings_.add({without_value_, requirement.mark, requirement.id, "requirement has no value",
+                     "give it a default, or a parameter in the ns.dependency entry of its module"});
     return fallback;
   }
 
@@ -170,6 +171,7 @@ private:
     return nearest_id(wanted, ids);
   }
 
+  const severity without_value_;
   diagnostics& findings_;
   std::unordered_map<entry_id, entry*> by_id_;
   std::vector<parameter> parameters_;
@@ -177,14 +179,15 @@ private:
 
 }  // namespace
 
-void link_requirements(std::vector<entry>& entries, diagnostics& findings) {
-  const bool any = std::any_of(entries.begin(), entries.end(),
-                               [](const entry& each) { return each.kind == "ns.requirement"; });
-  if (!any)
+void link_requirements(std::vector<entry>& entries, diagnostics& findings, const link_options& how) {
+  const auto counts = [&](const entry& each) {
+    return each.kind == "ns.requirement" && (!how.of_interest || how.of_interest(each));
+  };
+  if (std::none_of(entries.begin(), entries.end(), counts))
     return;
-  linker link{entries, findings};
+  linker link{entries, how.without_value, findings};
   for (const entry& each : entries)
-    if (each.kind == "ns.requirement")
+    if (counts(each))
       link.link(each);
 }
 

@@ -124,6 +124,18 @@ void apply_overrides(std::vector<entry>& entries, const std::vector<entry_overri
   override_pass(entries, overrides, known, false, findings);
 }
 
+void apply_known_overrides(std::vector<entry>& entries,
+                           const std::vector<entry_override>& overrides, diagnostics& findings) {
+  std::vector<bool> concerned;
+  for (const entry_override& rule : overrides) {
+    const auto where = take_apart(rule.key);
+    concerned.push_back(where && std::any_of(entries.begin(), entries.end(), [&](const entry& each) {
+      return each.id == where->id;
+    }));
+  }
+  override_pass(entries, overrides, concerned, false, findings);
+}
+
 void disable_entries(std::vector<entry>& entries, const disable_rules& rules,
                      diagnostics& findings) {
   for (const std::string& pattern : rules.entries)

@@ -12,6 +12,10 @@ namespace troupe::registry {
 // The whole pipeline, in place. Errors stop a boot; unresolved requirements are warnings.
 void run_pipeline(std::vector<entry>& entries, const host_config& config, diagnostics& findings);
 
+// Overrides of entries that come while the program runs: those that name others are passed over.
+void apply_known_overrides(std::vector<entry>& entries, const std::vector<entry_override>& overrides,
+                           diagnostics& findings);
+
 // Its steps. Entries are found by id; `entries` may be in any order.
 void apply_overrides(std::vector<entry>& entries, const std::vector<entry_override>& overrides,
                      diagnostics& findings);

@@ -2,6 +2,7 @@
 
 #include "config/errc.hpp"
 #include "hosts/registry_past.hpp"
+#include "hosts/run_time_modules.hpp"
 #include "hosts/state_folder.hpp"
 #include "registry/bundle.hpp"
 
@@ -34,7 +35,8 @@ caf::expected<registry::snapshot> offline_entries(const std::string& path, const
   if (!bundle)
     return bundle.error();
   const registry::snapshot files = registry::snapshot_of(bundle->entries);
-  auto reached = with_past(bundle->config, state_path(flags, bundle->source.folder), files);
+  run_time_modules modules{*bundle};
+  auto reached = with_past(bundle->config, state_path(flags, bundle->source.folder), files, modules);
   if (reached)
     return reached;
   std::fprintf(stderr, "warning: %s; these are the files alone\n", message_of(reached.error()).c_str());

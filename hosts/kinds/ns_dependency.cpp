@@ -1,5 +1,5 @@
-// `ns.dependency`: data for the linker. The modules of the files were found by the loader; at run time one can be asked for only if its
-// entries are there, as nothing can be fetched.
+// `ns.dependency`: data for the linker. The modules of the files were found by the loader, those of programs by registry/expansion; files
+// that ask at run time for one that their lock does not list are told so.
 #include "hosts/kinds/kinds.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ void check(const registry::entry& candidate, registry::validation_context& conte
     return;
   context.error(candidate, fmt::format("dependency resolution failed: {} {} is not there, and there is no hub to fetch it from", module,
                                        registry::string_field(candidate, "data.version")),
-                "put the module below the folder of modules, list it in wippy.lock and start the program anew");
+                "put the module below the folder of modules and list it in wippy.lock");
 }
 
 }  // namespace
