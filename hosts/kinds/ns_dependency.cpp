@@ -24,7 +24,7 @@ void check(const registry::entry& candidate, registry::validation_context& conte
   const std::string_view module = registry::string_field(candidate, "data.component");
   if (brings_entries(context.after(), module))
     return;
-  context.error(candidate, fmt::format("dependency resolution failed: {} {} is not there, and there is no hub to fetch it from", module,
+  context.error(candidate, fmt::format("dependency resolution failed: {} {} is not among the modules that are loaded, and there is no hub to fetch it from", module,
                                        registry::string_field(candidate, "data.version")),
                 "put the module below the folder of modules and list it in wippy.lock");
 }
