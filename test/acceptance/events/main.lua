@@ -144,6 +144,7 @@ local function of_the_host()
   end
   check.eq("a request on the bus starts a service", events.send("supervisor", "service.start", "app:service"), true)
   check.eq("and it runs", until_status("running", "running"), true)
+  check.eventually("its code too", function() return process.registry.lookup("job") ~= nil end)  -- a name before that is none
   check.eq("another stops it", events.send("supervisor", "service.stop", "app:service"), true)
   check.eq("for good", until_status("stopping", "stopped"), true)
   process.send("job", "end")

@@ -12,6 +12,7 @@
 #include <future>
 #include <map>
 #include <set>
+#include <thread>
 #include <utility>
 
 using namespace troupe;
@@ -163,6 +164,16 @@ public:
       if (each.id.name == name)
         return each;
     return {};
+  }
+  // Whether it comes true; after twenty seconds it will not.
+  template <class Condition>
+  bool until(const Condition& holds) {
+    for (int i = 0; i < 20'000; ++i) {
+      if (holds())
+        return true;
+      std::this_thread::sleep_for(1ms);
+    }
+    return false;
   }
   std::string status(const std::string& name) { return std::string{name_of(report(name).state.now)}; }
   void stop_all() {
@@ -467,7 +478,7 @@ TEST_CASE("trees: a supervisor whose entry goes stops its children") {
   all.has_tree = false;
   all.define();
   CHECK(all.seen(2) == texts{"stop c", "stop b"});
-  CHECK(all.report("tree").id.empty());
+  CHECK(all.until([&] { return all.report("tree").id.empty(); }));  // it tells the coordinator itself that it is done
   CHECK(all.order(service_order::start, "b") == "");
   CHECK(all.seen(1) == texts{"start b"});
 }

@@ -168,7 +168,7 @@ TEST_CASE("process.supervisor: a child does not go while it is one") {
   rig all;
   REQUIRE(all.boot({supervisor("app:s", "{children: [a, b]}")}) == "");
   const auto gone = registry::operation::remove(entry_id::parse("app:a"));
-  const char* refusal = "error: entry app:s: field \"children\": app:a is still a child, but would be gone (take it out of the children of "
+  const std::string refusal = "test.yaml:1:13: error: entry app:s: field \"children\": app:a is still a child, but would be gone (take it out of the children of "
                         "app:s in the same change)";
   CHECK(all.apply({gone}) == refusal);
   CHECK(all.catalogue->current().contains(entry_id::parse("app:a")));
