@@ -2,12 +2,13 @@
 #   CMAKE_ARGS  settings for cmake, e.g. make test CMAKE_ARGS=-DLUAJIT_SOURCE_DIR=PATH
 #   JOBS        compilers at a time
 #   FUZZ_SECONDS, TARGETS  of make fuzz
+#   SOAK_SECONDS  of make soak
 #   BUNDLE      what `make run` runs
 BUNDLE ?= examples/tour
 export CMAKE_ARGS JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help fuzz hostile model run test setup build debug asan tsan faults bench crowd format lint clean
+.PHONY: help fuzz hostile model soak run test setup build debug asan tsan faults bench crowd format lint clean
 # The steps print their progress in order.
 .NOTPARALLEL:
 
@@ -18,6 +19,7 @@ help:
 	@echo 'make build    the optimized build in build/release'
 	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
 	@echo 'make hostile  400 hostile programs beside processes that must stay served'
+	@echo 'make soak     half an hour of 20,000 processes that come and go: nothing lost, nothing left behind'
 	@echo 'make model    a million random steps of processes beside their reference model'
 	@echo 'make fuzz     every fuzz target for FUZZ_SECONDS (60); needs clang: apt-get install clang'
 	@echo 'make bench    the benchmarks'
@@ -69,6 +71,13 @@ hostile: setup
 	@.ci/build.sh release
 	@echo '[4/4] hostile programs: ctest --preset release -L hostile'
 	@ctest --preset release -L hostile
+
+SOAK_SECONDS ?= 1800
+soak: export STEPS := 4
+soak: setup
+	@.ci/build.sh release
+	@echo '[4/4] soak: $(SOAK_SECONDS) s'
+	@test/soak/run.sh build/release/troupe $(SOAK_SECONDS)
 
 FUZZ_SECONDS ?= 60
 fuzz: export STEPS := 4
