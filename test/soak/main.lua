@@ -53,7 +53,7 @@ local function main(...)
     return names
   end
 
-  local warm_up = math.min(300, seconds / 4)
+  local warm_up = math.min(600, seconds / 3)
   ask_all("report", "report", "120s")  -- all have been started
   time.sleep(math.floor(warm_up * 1000) .. "ms")
   for _ = 1, samples do
