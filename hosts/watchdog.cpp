@@ -72,6 +72,8 @@ bool watchdog::look() {
       each.seen = serial;
       each.since = now;
       each.told = false;
+      if (serial % 2 != 0)
+        each.processor_then = each.slice.processor_time();
       continue;
     }
     if (serial % 2 == 0)
@@ -79,8 +81,9 @@ bool watchdog::look() {
     busy = true;
     const auto late = now - each.since;
     // Once it hangs inside C nobody waits for it any more; asking now and then is enough.
-    if (late >= each.quantum.load(std::memory_order_relaxed) && (!each.told || ticks_.load(std::memory_order_relaxed) % 8 == 0))
-      each.slice.interrupt();
+    const std::chrono::nanoseconds quantum = each.quantum.load(std::memory_order_relaxed);
+    if (late >= quantum && (!each.told || ticks_.load(std::memory_order_relaxed) % 8 == 0))
+      each.slice.interrupt(each.slice.processor_time() - each.processor_then < quantum / 2);
     if (late >= limits::rescue_after && !each.told) {
       each.told = true;
       each.stuck();

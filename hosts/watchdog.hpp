@@ -29,6 +29,7 @@ private:
   friend class watchdog;
   uint64_t seen = 0;
   std::chrono::steady_clock::time_point since;
+  std::chrono::nanoseconds processor_then{};  // what its thread had had of a processor by then, if a slice was running
   bool told = false;
 };
 

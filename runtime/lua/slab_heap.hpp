@@ -30,27 +30,38 @@ private:
   struct free_block {
     free_block* next;
   };
+  struct slab {  // what stands before its blocks
+    slab* next;
+    size_t bytes;
+  };
   static constexpr size_t step = 16;
-  static constexpr size_t small_max = 512;
-  static constexpr size_t slabs_max = 16;
+  static constexpr size_t fine_max = 512;    // up to here a class each 16 bytes,
+  static constexpr size_t coarse_step = 128;  // and beyond each 128
+  static constexpr size_t small_max = 1024;  // what is larger comes from malloc
+  static constexpr size_t fine_classes = fine_max / step;
+  static constexpr size_t classes = fine_classes + (small_max - fine_max) / coarse_step;
   static constexpr size_t large_max = 16;
 
-  static size_t class_of(size_t bytes) noexcept { return (bytes + step - 1) / step; }
+  static size_t class_of(size_t bytes) noexcept {
+    return bytes <= fine_max ? (bytes + step - 1) / step : fine_classes + (bytes - fine_max + coarse_step - 1) / coarse_step;
+  }
+  static size_t bytes_of_class(size_t number) noexcept {
+    return number <= fine_classes ? number * step : fine_max + (number - fine_classes) * coarse_step;
+  }
   bool in_slab(const void* block) const noexcept;
-  bool add_slab() noexcept;
+  bool add_slab(size_t block_bytes) noexcept;
   void* from_slab(size_t bytes) noexcept;
   void* from_system(size_t bytes) noexcept;
   void remember(void* block) noexcept;
   void forget(void* block) noexcept;
 
-  std::array<free_block*, small_max / step + 1> free_{};
+  std::array<free_block*, classes + 1> free_{};
   char* next_ = nullptr;  // the unused rest of the newest slab
   char* end_ = nullptr;
-  std::array<char*, slabs_max> slabs_{};
-  char* wide_slabs_ = nullptr;  // a list
+  slab* slabs_ = nullptr;  // a list, the newest first
+  void* first_ = nullptr;  // a large block in the first slab: the state
   std::array<void*, large_max> large_{};
   uint8_t slab_count_ = 0;
-  uint8_t wide_count_ = 0;
   uint8_t large_count_ = 0;
   bool spilled_ = false;     // small blocks may lie outside the slabs
   bool overflowed_ = false;  // blocks beyond slabs and `large_` exist or existed

@@ -47,8 +47,15 @@ slice* slice::current() noexcept {
 
 void slice::attach() noexcept {
   thread_ = pthread_self();
+  TROUPE_ASSERT(pthread_getcpuclockid(thread_, &processor_clock_) == 0);
   current_slice = this;
   std::atomic_signal_fence(std::memory_order_seq_cst);
+}
+
+std::chrono::nanoseconds slice::processor_time() const noexcept {
+  timespec now{};
+  clock_gettime(processor_clock_, &now);
+  return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
 }
 
 void slice::detach() noexcept {

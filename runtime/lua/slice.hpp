@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <ctime>
 #include <utility>
 
 struct lua_State;
@@ -31,12 +32,15 @@ public:
   void begin(lua_State* L) noexcept;
   void end() noexcept;
 
-  // Whether the process that ran here was preempted; a pool puts it behind those that were woken.
   // The part of the looks of the watchdog that fell on what runs here, since the last time this was asked.
   std::chrono::nanoseconds take_sampled() noexcept {
     return std::chrono::nanoseconds{sampled_.load(std::memory_order_relaxed) == 0 ? 0 : sampled_.exchange(0, std::memory_order_relaxed)};
   }
 
+  // Whether what was interrupted last had taken long without computing much: no reason to compile it.
+  bool starved() const noexcept { return starved_.load(std::memory_order_relaxed); }
+
+  // Whether the process that ran here was preempted; a pool puts it behind those that were woken.
   bool take_preempted() noexcept { return std::exchange(preempted_, false); }
   void note_preempted() noexcept { preempted_ = true; }
 
@@ -58,8 +62,13 @@ public:
   uint64_t serial() const noexcept { return serial_.load(std::memory_order_acquire); }
   // What runs here is taken to have run for as long: a sample, which costs those who are sampled nothing.
   void sample(std::chrono::nanoseconds span) noexcept { sampled_.fetch_add(span.count(), std::memory_order_relaxed); }
-  // Signals the thread. Only while the thread is known to live.
-  void interrupt() const noexcept { pthread_kill(thread_, preemption_signal); }
+  // What the thread has had of a processor. This and the next: only while the thread is known to live.
+  std::chrono::nanoseconds processor_time() const noexcept;
+  // Signals the thread. `starved`: its slice took long because others had the processor.
+  void interrupt(bool starved) noexcept {
+    starved_.store(starved, std::memory_order_relaxed);
+    pthread_kill(thread_, preemption_signal);
+  }
 
   // Ignored by default, restarts system calls, and used by no library: what Go's scheduler uses, for the same reasons.
   static constexpr int preemption_signal = SIGURG;
@@ -70,9 +79,11 @@ private:
   static void on_signal(int) noexcept;
 
   pthread_t thread_{};
+  clockid_t processor_clock_{};  // of the thread
   std::atomic<uint64_t> serial_{0};
   std::atomic<lua_State*> running_{nullptr};  // the handler acts only while this is set
   std::atomic<bool> armed_{false};
+  std::atomic<bool> starved_{false};
   std::atomic<int64_t> sampled_{0};
   bool preempted_ = false;
   int instructions_ = 0;

@@ -151,7 +151,7 @@ vm::status vm::run(uint32_t resumes_max) {
   if (ended_)
     return status::ended;
   if (overran) {
-    use_compiler(compiler_budget::claim::overran);
+    use_compiler_for_overrun();
     return status::preempted;
   }
   if (slices_ < limits::slices_till_busy && ++slices_ == limits::slices_till_busy)

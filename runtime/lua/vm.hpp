@@ -224,6 +224,7 @@ private:
   void end_preemption(lua_State* L);
   void check_memory(lua_State* L);
   void use_compiler(compiler_budget::claim why);
+  void use_compiler_for_overrun();
   void main_returned(lua_State* thread, int results);
   void raised(lua_State* thread, int result);
   void fail_life(fault why);

@@ -44,7 +44,7 @@ std::optional<fault> vm::load(effect_handler& world, process_id self) {
   if (failed == 0) {
     loaded_ = method_anchor_ != 0;
     if (overran)
-      use_compiler(compiler_budget::claim::overran);
+      use_compiler_for_overrun();
     return std::nullopt;
   }
   fault why = fault_at(state_, -1);

@@ -107,4 +107,11 @@ void vm::use_compiler(compiler_budget::claim why) {
     lua_settop(state_, 0);  // no memory for it: goes on interpreted
 }
 
+// On a crowded computer a slice takes long whatever it does: a program that computes little would never pay back a compiler.
+void vm::use_compiler_for_overrun() {
+  const slice* here = slice::current();
+  if (here == nullptr || !here->starved())
+    use_compiler(compiler_budget::claim::overran);
+}
+
 }  // namespace troupe::runtime::lua

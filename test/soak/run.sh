@@ -14,7 +14,6 @@ pause_ms=${4:-2000}
 work=$(mktemp -d)
 program=
 trap 'if [ -n "$program" ]; then kill "$program" 2>/dev/null; fi; rm -rf "$work"' EXIT
-export TROUPE_JIT=off  # README.md says why
 mkfifo "$work/in" "$work/out"
 : >"$work/samples"
 

@@ -2,7 +2,9 @@
 local io = require("io")
 local time = require("time")
 
-local order = {"pingpong", "oneway", "fanin", "spawn_serial", "nbody", "spectral", "fib", "restart", "spinners"}
+local order = {
+  "pingpong", "pingpong_map", "oneway", "oneway_map", "fanin", "spawn_serial", "nbody", "spectral", "fib", "restart", "spinners",
+}
 
 local function emit(f)
   io.print(string.format('{"peer":"troupe","bench":"%s","value":%.3f,"unit":"%s","note":"%s"}', f.bench, f.value, f.unit, f.note or ""))

@@ -1,1 +1,3 @@
-return { main = function(to, n) for i = 1, n do process.send(to, "m", i) end end }
+return { main = function(to, n, value)
+  for i = 1, n do process.send(to, "m", value or i) end
+end }

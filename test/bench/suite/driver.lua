@@ -28,6 +28,38 @@ function B.pingpong()
           {bench = "pingpong_message", value = ns / n / 2, unit = "ns", note = "topic and a number"}}
 end
 
+-- Twenty fields, four of them tables; both processes read all of it.
+local function nested()
+  local value = {}
+  for i = 1, 20 do
+    local kinds = {[0] = {id = i, name = "nested value", tags = {1, 2, 3}}, "a short string value", i * 1.5, true, i}
+    value["field_" .. i] = kinds[i % 5]
+  end
+  return value
+end
+
+function B.pingpong_map()
+  local n, me, inbox, value = 30000, process.pid(), process.inbox(), nested()
+  local peer = spawn("bench:echo", me)
+  local start = time.now()
+  for _ = 1, n do
+    process.send(peer, "ping", value)
+    inbox:receive():payload():data()
+  end
+  local ns = elapsed(start)
+  process.send(peer, "stop")
+  return {{bench = "pingpong_map20_roundtrip", value = ns / n, unit = "ns", note = "20 fields, 4 of them tables"},
+          {bench = "pingpong_map20_message", value = ns / n / 2, unit = "ns"}}
+end
+
+function B.oneway_map()
+  local n, inbox = 100000, process.inbox()
+  local start = time.now()
+  spawn("bench:blaster", process.pid(), n, nested())
+  for _ = 1, n do inbox:receive():payload():data() end
+  return {{bench = "oneway_map20_message", value = elapsed(start) / n, unit = "ns", note = "20 fields, 4 of them tables"}}
+end
+
 function B.oneway()
   local n, inbox = 1000000, process.inbox()
   local start = time.now()
