@@ -19,6 +19,8 @@ extern "C" {
 
 #include <lj_state.h>
 
+#include <lj_tab.h>
+
 #include <lj_udata.h>
 }
 #endif
@@ -66,6 +68,22 @@ inline bool text(lua_State* L, int index, std::string_view& into) noexcept {
   return true;
 }
 
+// lua_type and lua_tonumber, without turning text into numbers.
+inline bool number(lua_State* L, int index, lua_Number& into) noexcept {
+  const TValue* at = slot(L, index);
+  if (at == nullptr || !tvisnumber(at))
+    return false;
+  into = numberVnum(at);
+  return true;
+}
+
+// lua_createtable's room for `pairs` keys, for a table that stands at `index` and has none yet. May raise for memory.
+inline void reserve_pairs(lua_State* L, int index, uint32_t pairs) {
+  GCtab* table = tabV(slot(L, index));
+  if (pairs > 1 && table->hmask == 0)
+    lj_tab_resize(L, table, table->asize, hsize2hbits(pairs));
+}
+
 #else
 
 inline void* allocator_data(lua_State* L) noexcept {
@@ -98,6 +116,15 @@ inline bool text(lua_State* L, int index, std::string_view& into) {
   into = {bytes, size};
   return true;
 }
+
+inline bool number(lua_State* L, int index, lua_Number& into) {
+  if (lua_type(L, index) != LUA_TNUMBER)
+    return false;
+  into = lua_tonumber(L, index);
+  return true;
+}
+
+inline void reserve_pairs(lua_State*, int, uint32_t) {}
 
 #endif
 

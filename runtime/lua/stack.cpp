@@ -70,19 +70,20 @@ void encode_table(lua_State* L, int index, value_writer& to, table_numbers& seen
   lua_pushnil(L);
   while (lua_next(L, index) != 0) {
     const int key = lua_gettop(L) - 1;
-    if (lua_type(L, key) == LUA_TNUMBER) {
-      const lua_Number n = lua_tonumber(L, key);
-      if (n >= 1 && n <= positions && n == static_cast<lua_Number>(static_cast<int>(n))) {
-        lua_pop(L, 1);
-        continue;
+    std::string_view text;
+    lua_Number n = 0;
+    if (border::text(L, key, text)) {
+      to.text(text);
+      encode(L, key + 1, to, seen, depth + 1);
+    } else if (border::number(L, key, n)) {
+      if (n < 1 || n > positions || n != static_cast<lua_Number>(static_cast<int>(n))) {
+        to.number(n);
+        encode(L, key + 1, to, seen, depth + 1);
       }
-    }
-    const int key_type = lua_type(L, key);
-    if (key_type == LUA_TNUMBER || key_type == LUA_TSTRING || key_type == LUA_TBOOLEAN
-        || key_type == LUA_TTABLE) {  // other keys cannot be rebuilt on the other side
+    } else if (const int type = lua_type(L, key); type == LUA_TBOOLEAN || type == LUA_TTABLE) {
       encode(L, key, to, seen, depth + 1);
       encode(L, key + 1, to, seen, depth + 1);
-    }
+    }  // other keys cannot be rebuilt on the other side
     lua_pop(L, 1);
   }
   to.end_table();
@@ -99,15 +100,14 @@ void encode_fault(const error_object& error, value_writer& to) noexcept {
 }
 
 void encode(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth) {
+  std::string_view text;
+  if (border::text(L, index, text))
+    return to.text(text);
+  lua_Number n = 0;
+  if (border::number(L, index, n))
+    return to.number(n);
   switch (lua_type(L, index)) {
     case LUA_TBOOLEAN: to.boolean(lua_toboolean(L, index) != 0); break;
-    case LUA_TNUMBER: to.number(lua_tonumber(L, index)); break;
-    case LUA_TSTRING: {
-      size_t size = 0;
-      const char* text = lua_tolstring(L, index, &size);
-      to.text({text, size});
-      break;
-    }
     case LUA_TTABLE: encode_table(L, index, to, seen, depth); break;
     case LUA_TUSERDATA:
       if (const error_object* error = error_at(L, index))
@@ -117,6 +117,18 @@ void encode(lua_State* L, int index, value_writer& to, table_numbers& seen, int 
       break;
     default: to.nil();
   }
+}
+
+// How many pairs come next, so that a table need not grow again and again; 0 if that would take long to find out.
+uint32_t pairs_ahead(value_reader from, int depth) noexcept {
+  constexpr int depth_max = 3;  // what lies deeper would be read once for each level
+  uint32_t pairs = 0;
+  while (depth <= depth_max && from.more_pairs()) {
+    from.skip();
+    from.skip();
+    ++pairs;
+  }
+  return pairs;
 }
 
 // `tables` is the stack slot of the list of tables decoded so far, 0 if the buffer has no references.
@@ -141,6 +153,7 @@ void push_item(lua_State* L, value_reader& from, int tables, int& count, int dep
         push_item(L, from, tables, count, depth + 1);
         lua_rawseti(L, self, static_cast<int>(i));
       }
+      border::reserve_pairs(L, self, pairs_ahead(from, depth));
       while (from.more_pairs()) {
         push_item(L, from, tables, count, depth + 1);
         push_item(L, from, tables, count, depth + 1);
