@@ -2,6 +2,7 @@
 
 #include "actors/function_pool.hpp"
 #include "actors/letters.hpp"
+#include "actors/workflows.hpp"
 #include "config/log.hpp"
 
 namespace troupe::actors {
@@ -12,7 +13,7 @@ local_node::local_node(caf::actor_system& system, const clock_source& clock, pro
     programs_(programs),
     timers_(clock, [this](process_id who, runtime::ticket timer, bool repeats) { timer_fired(who, timer, repeats); }) {
   names_.host_exists = [this](std::string_view host) {
-    return find_host(host) != nullptr || host.ends_with(function_host_suffix);
+    return find_host(host) != nullptr || host.ends_with(function_host_suffix) || (durable() != nullptr && durable()->find_host(host) != nullptr);
   };
 }
 
@@ -21,6 +22,11 @@ local_node::~local_node() = default;
 // ---- time -------------------------------------------------------------------------------------------------------------
 
 void local_node::timer_fired(process_id who, runtime::ticket timer, bool repeats) {
+  if (who.is_workflow()) {
+    if (workflows* engine = durable())
+      engine->timer_fired(who, timer);
+    return;
+  }
   if (who) {
     if (const process_ptr owner = names_.find(who)) {
       if (repeats) {
@@ -95,6 +101,11 @@ std::shared_ptr<const registry::snapshot> local_node::entries() const {
 
 caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, process_id parent, answer_to started,
                                             answer_to ended, crash_sink crashed, std::shared_ptr<const code_rule> on_update) {
+  if (workflows* engine = durable(); engine != nullptr && engine->find_host(request.host) != nullptr) {
+    if (caf::error problem = engine->spawn(request, parent, std::move(started), std::move(ended)))
+      return problem;
+    return process_id{};
+  }
   if (!request.name.empty())
     if (const process_ptr holder = names_.find(names_.lookup(request.name))) {  // spawn-or-signal
       for (runtime::message_ptr& letter : request.first_messages)
@@ -109,7 +120,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
     // One that is defined but was never started is another matter than a name nobody knows.
     const auto known = entries();
     const registry::entry* defined = known == nullptr ? nullptr : known->find(entry_id::parse(request.host));
-    if (defined != nullptr && (defined->kind == "process.host" || defined->kind == "terminal.host"))
+    if (defined != nullptr && (defined->kind.ends_with(".host") || defined->kind == "temporal.worker"))
       return make_error(errc::unavailable, "host is not running");
     return make_error(errc::not_found, "host not found");
   }
@@ -157,6 +168,8 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
 }
 
 void local_node::announce_change(const std::vector<std::string>& entries) {
+  if (workflows* engine = durable())
+    engine->code_changed();
   for (const process_ptr& each : names_.living(nullptr))
     if (each->wants_outdated())
       each->put(make_outdated(entries));

@@ -36,6 +36,7 @@
 namespace troupe::actors {
 
 class function_pool;
+class workflows;
 
 // Who knows the code of entries: the kind handlers for Lua (hosts/kinds).
 class program_source {
@@ -43,6 +44,8 @@ public:
   virtual ~program_source() = default;
   // Errors: not_found, unavailable.
   virtual caf::expected<std::shared_ptr<const runtime::lua::program>> process_program(std::string_view entry) = 0;
+  // The same of a workflow.
+  virtual caf::expected<std::shared_ptr<const runtime::lua::program>> workflow_program(std::string_view entry) { return process_program(entry); }
   // Null if nobody handles calls of that entry.
   virtual std::shared_ptr<function_pool> functions(std::string_view entry) = 0;
   // `meta.default_host` of a process that may be called like a function; "" if there is none.
@@ -69,6 +72,10 @@ public:
   event_bus& bus() noexcept { return bus_; }
   lock_table& locks() noexcept { return locks_; }
   host_settings& settings() noexcept { return settings_; }
+
+  // Null until there is a durable host.
+  workflows* durable() const noexcept { return workflows_.load(std::memory_order_acquire); }
+  void set_durable(workflows* engine) noexcept { workflows_.store(engine, std::memory_order_release); }
 
   // Hosts by entry id.
   void add_host(std::shared_ptr<process_host> host);
@@ -132,6 +139,7 @@ private:
   caf::actor_system& system_;
   const clock_source& clock_;
   program_source& programs_;
+  std::atomic<workflows*> workflows_{nullptr};
   actors::names names_;
   actors::timers timers_;
   mutable std::shared_mutex hosts_guard_;

@@ -49,6 +49,12 @@ process_ptr names::find(process_id who) const {
   return found == nullptr ? nullptr : found->who;
 }
 
+void names::add_workflow(process_id who) {
+  shard& home = shard_of(who);
+  const std::lock_guard lock{home.guard};
+  home.records.try_emplace(who.number);
+}
+
 caf::expected<process_ptr> names::resolve(std::string_view destination) const {
   std::string_view problem;
   if (const auto pid = parse_pid(destination, problem)) {
@@ -196,7 +202,7 @@ std::vector<process_ptr> names::living(const std::string* host) const {
   for (shard& each : shards_) {
     const std::lock_guard lock{each.guard};
     for (const auto& [number, entry] : each.records)
-      if (host == nullptr || entry.who->id().host == host)
+      if (entry.who && (host == nullptr || entry.who->id().host == host))
         found.push_back(entry.who);
   }
   return found;
@@ -206,7 +212,7 @@ size_t names::count() const {
   size_t total = 0;
   for (shard& each : shards_) {
     const std::lock_guard lock{each.guard};
-    total += each.records.size();
+    total += static_cast<size_t>(std::count_if(each.records.begin(), each.records.end(), [](const auto& record) { return static_cast<bool>(record.second.who); }));
   }
   return total;
 }
@@ -215,8 +221,8 @@ names::figures names::count_all() const {
   figures total;
   for (shard& each : shards_) {
     const std::lock_guard lock{each.guard};
-    total.processes += each.records.size();
     for (const auto& [number, entry] : each.records) {
+      total.processes += entry.who ? 1 : 0;
       total.monitors += entry.watchers.size();
       total.links += entry.links.size();
     }

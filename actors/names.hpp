@@ -27,6 +27,8 @@ public:
   process_id next_id(const std::string* host) noexcept { return {host, ++last_}; }
 
   void add(const process_ptr& who);
+  // A workflow that somebody watches, or gives a name. Until `remove`; more than once is the same.
+  void add_workflow(process_id who);
 
   // Null if it does not live.
   process_ptr find(process_id who) const;

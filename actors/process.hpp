@@ -154,7 +154,7 @@ public:
 
   // ---- runtime::effect_handler ----------------------------------------------------------------------------------------
   runtime::reply perform(runtime::effect request, runtime::ticket who) override;
-  bool send(std::string_view destination, runtime::message_ptr letter, runtime::fault& why) override;
+  runtime::sent send(std::string_view destination, runtime::message_ptr& letter, runtime::fault& why) override;
   void fetch_mail() override;
   bool must_end() override;
   void letter_read(const runtime::message& letter) noexcept override;
@@ -220,6 +220,9 @@ private:
   runtime::reply act(runtime::input_request& request, runtime::ticket who);
   runtime::reply act(runtime::exit_request& request, runtime::ticket who);
   runtime::reply act(runtime::eval_request& request, runtime::ticket who);
+  runtime::reply act(runtime::post_request& request, runtime::ticket who);
+  runtime::reply act(runtime::workflow_request& request, runtime::ticket who);
+  runtime::reply signal_workflow(process_id target, const runtime::signal_request& request, runtime::ticket who);
   // system_effects.cpp
   runtime::reply act(runtime::env_request& request, runtime::ticket who);
   runtime::reply act(runtime::metric_request& request, runtime::ticket who);

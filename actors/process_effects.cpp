@@ -1,6 +1,7 @@
 // What an ordinary host does with the effects of its processes: performs them at once.
 #include "actors/letters.hpp"
 #include "actors/local_node.hpp"
+#include "actors/workflows.hpp"
 
 namespace troupe::actors {
 
@@ -41,15 +42,18 @@ process::remembered* process::destination_slot(std::string_view text) {
   return &(*destinations_)[mixed % destinations_->size()];
 }
 
-bool process::send(std::string_view destination, runtime::message_ptr letter, fault& why) {
+runtime::sent process::send(std::string_view destination, runtime::message_ptr& letter, fault& why) {
+  using runtime::sent;
   remembered* slot = destination_slot(destination);
   process_ptr resolved;
   process* to = slot != nullptr && slot->text == destination ? slot->to.get() : nullptr;
   if (to == nullptr) {
     auto found = home_.names().resolve(destination);
     if (!found) {
+      if (workflows* engine = home_.durable(); engine != nullptr && engine->find(destination))
+        return sent::ask;  // its journal takes the message first
       why = fault::of(found.error());
-      return false;
+      return sent::no;
     }
     resolved = std::move(*found);
     to = resolved.get();
@@ -59,18 +63,60 @@ bool process::send(std::string_view destination, runtime::message_ptr letter, fa
   if (who_ != nullptr)
     if (auto refused = refusal_to_send(to->id())) {
       why = std::move(*refused);
-      return false;
+      return sent::no;
     }
   switch (to->offer(std::move(letter))) {
-    case delivery::done: return true;
+    case delivery::done: return sent::yes;
     case delivery::ended:
       if (slot != nullptr)
         *slot = {};
       why = fault::of(errc::not_found, "process not found");
-      return false;
-    case delivery::full: why = fault::of(errc::unavailable, "mailbox is full"); return false;
+      return sent::no;
+    case delivery::full: why = fault::of(errc::unavailable, "mailbox is full"); return sent::no;
   }
-  return false;
+  return sent::no;
+}
+
+// ---- workflows --------------------------------------------------------------------------------------------------------
+
+reply process::act(runtime::post_request& request, ticket who) {
+  workflows* engine = home_.durable();
+  const process_id target = engine != nullptr ? engine->find(request.destination) : process_id{};
+  if (!target)
+    return reply::of(fault::of(errc::not_found, "process not found"));
+  if (auto refused = refusal_to_send(target))
+    return reply::of(std::move(*refused));
+  engine->post(target,
+               {.kind = runtime::workflow::job_kind::signal, .topic = std::move(request.topic), .sender = options_.id.text(),
+                .body = std::move(request.body)},
+               {options_.id, who, {}});
+  return reply::later();
+}
+
+// A workflow's code on an ordinary host: nothing is recorded, and so every version is the newest.
+reply process::act(runtime::workflow_request& request, ticket) {
+  if (request.what == runtime::workflow_request::action::version)
+    return reply::of(value::of(static_cast<double>(request.newest)));
+  return reply::of(fault::of(errc::invalid, "workflow.attrs only available in workflow context"));
+}
+
+reply process::signal_workflow(process_id target, const runtime::signal_request& request, ticket who) {
+  using kind = runtime::signal_kind;
+  workflows& engine = *home_.durable();
+  if (auto refused = refusal(request.kind, target))
+    return reply::of(std::move(*refused));
+  switch (request.kind) {
+    case kind::cancel:
+      engine.post(target, {.kind = runtime::workflow::job_kind::cancel, .sender = options_.id.text(), .reason = request.reason},
+                  {options_.id, who, {}});
+      return reply::later();
+    case kind::terminate: engine.terminate(target, {options_.id, who, {}}); return reply::later();
+    case kind::monitor:
+    case kind::link: return settled(engine.watch(options_.id, target, request.kind));
+    case kind::unmonitor: home_.names().unmonitor(options_.id, target); break;
+    case kind::unlink: home_.names().unlink(options_.id, target); break;
+  }
+  return reply::of(value::of(true));
 }
 
 const runtime::security::policy_source* process::policies() const noexcept {
@@ -123,10 +169,13 @@ reply process::act(runtime::cancel_call_request& request, ticket) {
   return reply::of(value{});
 }
 
-reply process::act(runtime::signal_request& request, ticket) {
+reply process::act(runtime::signal_request& request, ticket who) {
   const auto resolved = home_.names().resolve(request.destination);
   using kind = runtime::signal_kind;
   if (!resolved) {
+    if (workflows* engine = home_.durable())
+      if (const process_id target = engine->find(request.destination))
+        return signal_workflow(target, request, who);
     // Undoing what is not there succeeds silently; watching what is not there says so in the platform's words.
     if (request.kind == kind::unmonitor || request.kind == kind::unlink)
       return reply::of(value::of(true));

@@ -31,6 +31,12 @@ inline constexpr uint32_t letters_per_slice = 512;
 
 // Machines with a compiler of their own at a time: at 64 KiB to 2 MiB of machine code each they share 2 GiB of address space.
 inline constexpr int compiling_machines_max = 4096;
+// Steps that wait for the journal's next commit; more are refused, so that a full disk does not fill the memory as well.
+inline constexpr size_t journal_steps_waiting_max = 1'000'000;
+// A disk that is full or fails is asked again after this time, then after twice as much, up to the second.
+inline constexpr std::chrono::milliseconds journal_retry_first{50};
+inline constexpr std::chrono::milliseconds journal_retry_max{2000};
+
 // Machines that idle workers keep ready for spawns; about 25 KiB each.
 inline constexpr size_t machines_in_stock = 64;
 

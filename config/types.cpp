@@ -30,9 +30,27 @@ const std::string* intern(std::string_view text) {
   return &*texts.emplace(text).first;
 }
 
+namespace {
+
+std::mutex workflow_names_guard;
+std::function<std::string(process_id)> workflow_name;
+
+}  // namespace
+
+void set_workflow_names(std::function<std::string(process_id)> text_of) {
+  const std::lock_guard lock{workflow_names_guard};
+  workflow_name = std::move(text_of);
+}
+
 std::string process_id::text() const {
   if (number == 0)
     return "{|}";
+  if ((number & written_bit) != 0)
+    return *host;
+  if (is_workflow()) {
+    const std::lock_guard lock{workflow_names_guard};
+    return workflow_name ? workflow_name(*this) : "{|}";
+  }
   return fmt::format("{{{}|0x{:05x}}}", host == nullptr ? std::string_view{} : *host, number);
 }
 

@@ -31,14 +31,25 @@ struct entry_id {
 const std::string* intern(std::string_view text);
 
 // A process of this node: `{host|0x0000a}`. The number alone is unique in a run; the host is part of the text.
+//
+// Two more things are called by a PID. A workflow is a number of the journal's with `workflow_bit`, and its text is the journal's to say.
+// With `written_bit` the PID is one that somebody wrote down, a record of earlier days say: `host` is then the whole text, and whoever made
+// it keeps it.
 struct process_id {
+  static constexpr uint64_t workflow_bit = uint64_t{1} << 63U;
+  static constexpr uint64_t written_bit = uint64_t{1} << 62U;
+
   const std::string* host = nullptr;  // interned
   uint64_t number = 0;                // 0 is nobody
 
+  bool is_workflow() const noexcept { return (number & workflow_bit) != 0; }
   std::string text() const;
   explicit operator bool() const noexcept { return number != 0; }
   friend bool operator==(process_id a, process_id b) noexcept { return a.number == b.number; }
 };
+
+// How workflows are called; `{|}` before it is set. Once, by whoever opens a journal; null again before it closes.
+void set_workflow_names(std::function<std::string(process_id)> text_of);
 
 // What a text that looks like a PID says, before anyone asks whether such a process lives.
 struct parsed_pid {

@@ -61,7 +61,8 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
       return *function_workers_;
     }),
     node_(std::make_unique<actors::local_node>(*system_, system_clock(), programs_)),
-    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_})),
+    journal_(bundle_.config, *node_, state_ ? state_->path() : std::filesystem::path{}),
+    around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_, journal_})),
     modules_(bundle_) {
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
@@ -117,6 +118,7 @@ int application::run() {
   const bool in_time = stop_services();
   if (in_time)
     stop_functions();
+  journal_.close();
   control_.reset();
   const int code = shutdown_.code();
   if (const size_t left = node_->names().count(); left > 0 || !in_time) {
@@ -303,7 +305,9 @@ caf::error application::wait_for_host(const std::string& id) const {
   while (true) {
     const start_outcome started = started_;  // asked first: what has started by then is running below
     const auto host = node_->find_host(id);
-    if (host != nullptr && host->now() == actors::process_host::state::running)
+    // What it spawns on, or calls, is up as well, unless that takes long.
+    if (host != nullptr && host->now() == actors::process_host::state::running
+        && (started != start_outcome::pending || std::chrono::steady_clock::now() >= until))
       return caf::none;
     if (shutdown_.requested())
       return make_error(errc::canceled, "interrupted");

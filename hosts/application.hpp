@@ -9,6 +9,7 @@
 #include "hosts/bundle_loader.hpp"
 #include "hosts/command.hpp"
 #include "hosts/console.hpp"
+#include "hosts/durable.hpp"
 #include "hosts/control/requests.hpp"
 #include "hosts/control/server.hpp"
 #include "hosts/kinds/kinds.hpp"
@@ -90,6 +91,7 @@ private:
   std::unique_ptr<thread_pool> function_workers_;
   program_store programs_;
   std::unique_ptr<actors::local_node> node_;
+  durable journal_;
   std::unique_ptr<kind_environment> around_;
   registry::kind_table kinds_;
   std::vector<std::unique_ptr<service_kind>> service_kinds_;

@@ -212,6 +212,13 @@ caf::expected<std::shared_ptr<const runtime::lua::program>> program_store::proce
   return found->code;
 }
 
+caf::expected<std::shared_ptr<const runtime::lua::program>> program_store::workflow_program(std::string_view entry) {
+  const auto found = find(entry);
+  if (found == nullptr || found->code == nullptr || found->kind != "workflow.lua")
+    return make_error(errc::not_found, fmt::format("workflow not found: {}", entry));
+  return found->code;
+}
+
 std::shared_ptr<actors::function_pool> program_store::functions(std::string_view entry) {
   const auto found = find(entry);
   return found == nullptr ? nullptr : found->pool;

@@ -33,6 +33,7 @@ public:
 
   // ---- actors::program_source -------------------------------------------------------------------------------------------
   caf::expected<std::shared_ptr<const runtime::lua::program>> process_program(std::string_view entry) override;
+  caf::expected<std::shared_ptr<const runtime::lua::program>> workflow_program(std::string_view entry) override;
   std::shared_ptr<actors::function_pool> functions(std::string_view entry) override;
   std::string default_host(std::string_view entry) override;
   document call_options(std::string_view entry) override;

@@ -41,6 +41,7 @@ struct spawn_request {
   std::string entry;
   std::string host;
   value arguments;
+  document options;      // a workflow's; a map, or null
   bool monitor = false;
   bool link = false;
   bool execute = false;  // wait for the end and answer with its outcome
@@ -90,6 +91,34 @@ struct stop_timer_request {
 struct registry_request {
   registry::change_set changes;
   std::optional<registry::version_number> move_to;
+};
+
+// A message that is not delivered at once: to a workflow, whose journal takes it first. Answers `true` once it is stored.
+struct post_request {
+  std::string destination;
+  std::string topic;
+  value body;
+};
+
+// What only a workflow has (module `workflow`); elsewhere there is an answer that says so.
+struct workflow_request {
+  enum class action : uint8_t { version, attributes } what = action::version;
+  std::string change;   // version: its id
+  int64_t least = 0;    // version: the oldest and the newest number that the code serves
+  int64_t newest = 0;
+  document attributes;  // attributes: a map with `search` and `memo`
+};
+
+// How a workflow stands, as of its current activation (module `workflow`).
+struct workflow_info {
+  std::string workflow_id;
+  std::string run_id;
+  std::string type;
+  std::string task_queue;
+  std::string name_space;
+  int64_t attempt = 1;
+  uint64_t history_length = 0;  // events
+  uint64_t history_bytes = 0;
 };
 
 struct output_request {
@@ -177,7 +206,10 @@ struct supervisor_request {
 
 using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
                             stop_timer_request, registry_request, output_request, input_request, exit_request, env_request,
-                            metric_request, system_request, event_request, eval_request, supervisor_request>;
+                            metric_request, system_request, event_request, eval_request, supervisor_request, post_request, workflow_request>;
+
+// What became of a message. `ask`: hand it over as a post_request, and wait.
+enum class sent : uint8_t { yes, no, ask };
 
 // The answer to a request: results now, a fault now, or later by letter::completed with the ticket.
 struct reply {
@@ -196,8 +228,8 @@ public:
 
   virtual reply perform(effect request, ticket who) = 0;
 
-  // The hot path: delivers to a PID or name. False, and `why` says why, if nobody got it.
-  virtual bool send(std::string_view destination, message_ptr letter, fault& why) = 0;
+  // The hot path: delivers to a PID or name. `no`, and `why` says why, if nobody got it; `ask` leaves the letter where it is.
+  virtual sent send(std::string_view destination, message_ptr& letter, fault& why) = 0;
 
   // Hands everything that arrived meanwhile to the machine's `put`.
   virtual void fetch_mail() = 0;
@@ -213,6 +245,9 @@ public:
 
   // The option `upgradable`: whether the process hears of changes of its code.
   virtual void want_outdated(bool /*on*/) noexcept {}
+
+  // How the workflow stands that runs; nothing in a process that is none.
+  virtual std::optional<workflow_info> workflow() const { return std::nullopt; }
 
   // On whose behalf the process runs; null: nobody's, and everything is allowed.
   virtual const security::identity_ptr& identity() const noexcept { return security::nobody(); }

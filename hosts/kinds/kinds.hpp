@@ -3,6 +3,7 @@
 // Thread: handlers are called on the registry's thread.
 #pragma once
 
+#include "actors/durable_host.hpp"
 #include "actors/local_node.hpp"
 #include "actors/service.hpp"
 #include "hosts/kinds/transacted.hpp"
@@ -17,6 +18,7 @@
 namespace troupe::hosts {
 
 class console;
+class durable;
 class program_store;
 class watchdog;
 
@@ -26,10 +28,12 @@ struct kind_environment {
   program_store& programs;
   console& terminal;
   watchdog& dog;
+  durable& journal;
   std::vector<std::unique_ptr<registry::kind_handler>> handlers = {};  // of kinds that are no services
   // Hosts whose entries are gone, with their pools, whose threads have ended: a process that somebody still remembers may name them.
   // Thread: the coordinator's.
   std::vector<std::pair<std::shared_ptr<actors::process_host>, std::unique_ptr<actors::pool>>> retired_hosts = {};
+  std::vector<std::pair<std::shared_ptr<actors::durable_host>, std::unique_ptr<actors::pool>>> retired_durable_hosts = {};
 };
 
 // Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it. A service stays the same object when its
@@ -121,9 +125,13 @@ std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table
 std::unique_ptr<service_kind> make_terminal_host_kind(registry::kind_table& table, kind_environment& around);
 std::unique_ptr<service_kind> make_process_service_kind(registry::kind_table& table, kind_environment& around);
 std::unique_ptr<service_kind> make_process_supervisor_kind(registry::kind_table& table);
+std::unique_ptr<service_kind> make_workflow_host_kind(registry::kind_table& table, kind_environment& around);
+std::unique_ptr<service_kind> make_temporal_client_kind(registry::kind_table& table);
+std::unique_ptr<service_kind> make_temporal_worker_kind(registry::kind_table& table, kind_environment& around);
 
 // Those handled by the program store.
 void define_process_lua(registry::kind_table& table, program_store& programs);
+void define_workflow_lua(registry::kind_table& table, program_store& programs);
 void define_function_lua(registry::kind_table& table, program_store& programs);
 void define_library_lua(registry::kind_table& table, program_store& programs);
 

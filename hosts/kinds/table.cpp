@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
   define_library_lua(table, around.programs);
   define_function_lua(table, around.programs);
   define_process_lua(table, around.programs);
+  define_workflow_lua(table, around.programs);
   define_ns_dependency(table);
   around.handlers.push_back(define_env_kinds(table, around));
   around.handlers.push_back(define_security_kinds(table, around));
@@ -16,6 +17,9 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
   services.push_back(make_terminal_host_kind(table, around));
   services.push_back(make_process_service_kind(table, around));
   services.push_back(make_process_supervisor_kind(table));
+  services.push_back(make_workflow_host_kind(table, around));
+  services.push_back(make_temporal_client_kind(table));
+  services.push_back(make_temporal_worker_kind(table, around));
   return services;
 }
 

@@ -63,6 +63,8 @@ caf::expected<std::unique_ptr<lmdb>> lmdb::open(std::filesystem::path folder, co
   unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
   if (how.mode == access::read)
     flags |= MDB_RDONLY;
+  if (how.commits == durability::system)
+    flags |= MDB_NOSYNC;
   if (const int code = mdb_env_open(made->env_, made->folder_.c_str(), flags, 0600); code != 0)
     return made->problem(code, "cannot open it");
   // Readers of a program that was killed would keep old pages for ever.
@@ -91,6 +93,11 @@ caf::expected<table> lmdb::open_table(const char* name) {
   if (const int code = mdb_txn_commit(txn); code != 0)
     return problem(code, "cannot open a table");
   return made;
+}
+
+caf::error lmdb::sync() {
+  const int code = mdb_env_sync(env_, 1);
+  return code != 0 ? problem(code, "cannot synchronize") : caf::error{};
 }
 
 // ---- transactions -----------------------------------------------------------------------------------------------------
@@ -138,6 +145,7 @@ caf::error write_txn::store(table into, std::string_view key, std::string_view b
   const int code = mdb_put(txn_, into.handle, &where, &what, flags);
   if (code == MDB_KEYEXIST && (flags & MDB_NOOVERWRITE) != 0)
     return env_->problem(code, "cannot write");
+  ++writes_;
   return code != 0 ? failed(code) : caf::error{};
 }
 
@@ -146,6 +154,10 @@ caf::error write_txn::failed(int code) {
   if (!broken_)
     broken_ = why;
   return why;
+}
+
+uint64_t write_txn::id() const noexcept {
+  return mdb_txn_id(txn_);
 }
 
 caf::error write_txn::put(table into, std::string_view key, std::string_view bytes) {
@@ -165,6 +177,7 @@ caf::expected<bool> write_txn::erase(table from, std::string_view key) {
   const int code = mdb_del(txn_, from.handle, &where, nullptr);
   if (code == MDB_NOTFOUND)
     return false;
+  ++writes_;
   if (code != 0)
     return failed(code);
   return true;

@@ -34,11 +34,16 @@ struct table {
 class lmdb {
 public:
   enum class access : uint8_t { read, write };
+  enum class durability : uint8_t {
+    always,  // a commit has reached the disk
+    system,  // a commit has reached the operating system: it survives the end of the program, not the loss of power
+  };
 
   struct options {
     size_t map_bytes = size_t{1} << 40;  // address space, not disk; the file never grows beyond it
     unsigned tables_max = 16;
     access mode = access::write;         // `write` makes the folder
+    durability commits = durability::always;
   };
 
   static caf::expected<std::unique_ptr<lmdb>> open(std::filesystem::path folder, const options& how);
@@ -49,6 +54,9 @@ public:
   // Opens a table, which is made if the environment may be written. Not while a transaction of the same thread is open. A table that
   // is missing from an environment opened for reading: not_found.
   caf::expected<table> open_table(const char* name);
+
+  // Puts commits that reached the system only onto the disk.
+  caf::error sync();
 
   const std::filesystem::path& folder() const noexcept { return folder_; }
   MDB_env* handle() const noexcept { return env_; }
@@ -89,6 +97,10 @@ public:
   static caf::expected<write_txn> begin(lmdb& env);
   write_txn(write_txn&& other) noexcept = default;
 
+  // Greater than that of every transaction committed before; one that is tried again has the same.
+  uint64_t id() const noexcept;
+  // Writes so far, whether they worked or not.
+  size_t writes() const noexcept { return writes_; }
   // The first write that failed for another reason than already_exists; what the transaction holds then is worth nothing.
   const caf::error& broken() const noexcept { return broken_; }
 
@@ -108,6 +120,7 @@ private:
   caf::error store(table into, std::string_view key, std::string_view bytes, unsigned flags);
   caf::error failed(int code);
 
+  size_t writes_ = 0;
   caf::error broken_;
 };
 

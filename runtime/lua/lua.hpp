@@ -1,6 +1,8 @@
 // The one door to LuaJIT's C interface.
 #pragma once
 
+#include <cstdint>
+
 extern "C" {
 #include <lauxlib.h>
 #include <lua.h>
@@ -13,6 +15,8 @@ extern "C" int lua_isyieldable(lua_State* L);
 #ifndef TROUPE_SYSTEM_LUAJIT
 // Ends a state without a walk over its heap, whose memory the owner of the allocator drops (patch 0005).
 extern "C" void lua_drop(lua_State* L);
+// Like lua_newstate, but what is random in the state follows from four numbers (patch 0009).
+extern "C" lua_State* lua_newstate_seeded(lua_Alloc allocate, void* memory, const uint64_t* seed);
 // Pushes one function of the base library; 0 if there is none of that name (patch 0007).
 extern "C" int luaJIT_pushbase(lua_State* L, const char* name);
 extern "C" int luaopen_coroutine(lua_State* L);

@@ -22,20 +22,25 @@ vm& vm::of(lua_State* L) noexcept {
   return memory_account::of(L).owner();
 }
 
-std::unique_ptr<vm> vm::prepare(bool common) {
+std::unique_ptr<vm> vm::prepare(bool common, const std::optional<vm_seed>& seed) {
   std::unique_ptr<vm> made{new vm};
-  return made->open(common) ? std::move(made) : nullptr;
+  return made->open(common, seed) ? std::move(made) : nullptr;
 }
 
 std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code, vm_limits bounds) {
-  std::unique_ptr<vm> made = vm_stock::take();
+  std::unique_ptr<vm> made = bounds.seed ? nullptr : vm_stock::take();
   if (made == nullptr)
-    made = prepare(false);
+    made = prepare(false, bounds.seed);
   return made != nullptr && made->adopt(std::move(code), bounds) ? std::move(made) : nullptr;
 }
 
-bool vm::open(bool common) {
-  state_ = lua_newstate(memory_account::allocate, &memory_);
+bool vm::open(bool common, const std::optional<vm_seed>& seed) {
+  limits_.seed = seed;
+#ifdef TROUPE_SYSTEM_LUAJIT
+  state_ = lua_newstate(memory_account::allocate, &memory_);  // cannot be seeded: `pairs` differs from run to run
+#else
+  state_ = seed ? lua_newstate_seeded(memory_account::allocate, &memory_, seed->data()) : lua_newstate(memory_account::allocate, &memory_);
+#endif
   if (state_ == nullptr)
     return false;
   memory_.attach(state_);
@@ -83,6 +88,8 @@ vm::~vm() {
 }
 
 double vm::random_seed() const {
+  if (limits_.seed)
+    return static_cast<double>((*limits_.seed)[0] >> 11U);
   std::random_device source;
   return static_cast<double>(source()) + static_cast<double>(source()) * 4294967296.0;
 }

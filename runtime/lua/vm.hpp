@@ -15,6 +15,7 @@
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/tasks.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <map>
@@ -27,8 +28,11 @@ struct lua_State;
 
 namespace troupe::runtime::lua {
 
+using vm_seed = std::array<uint64_t, 4>;
+
 struct vm_limits {
   size_t memory_bytes = SIZE_MAX;  // live Lua memory; see memory_account
+  std::optional<vm_seed> seed;     // order of `pairs` and math.random follow from it; none: they are random
 };
 
 class vm {
@@ -39,7 +43,7 @@ public:
   // Null when the state cannot be created. Takes one from the stock (vm_stock.hpp) if there is any.
   static std::unique_ptr<vm> create(std::shared_ptr<const program> code, vm_limits bounds = {});
   // One without a program, for the stock: `common` opens what nearly every process uses.
-  static std::unique_ptr<vm> prepare(bool common);
+  static std::unique_ptr<vm> prepare(bool common, const std::optional<vm_seed>& seed = std::nullopt);
   ~vm();
   vm(const vm&) = delete;
   vm& operator=(const vm&) = delete;
@@ -76,6 +80,12 @@ public:
   std::string position() const;
   // What ran since the last time this was asked, by the watchdog's samples.
   std::chrono::nanoseconds take_used_time() noexcept { return std::exchange(used_time_, {}); }
+
+  // Whether a coroutine waits for the answer to that effect; not for one that goes into a future.
+  bool blocks(ticket who) const noexcept {
+    const auto found = pending_.find(who);
+    return found != pending_.end() && found->second.waiter != nullptr;
+  }
 
   memory_account& memory() noexcept { return memory_; }
   size_t memory_bytes() const noexcept { return memory_.used(); }
@@ -131,14 +141,16 @@ public:
   // With `answer`, it pushes the results in place of what the letter holds and says how many; it may raise.
   using pushed_answer = int (*)(lua_State* L, message& letter);
   int submit(lua_State* L, pushed_answer answer = nullptr);
+  // The same from anywhere: where the program cannot wait, an answer that comes later is taken for `true`.
+  int submit_anywhere(lua_State* L);
   // Performs without waiting. The reply stays here until the next request.
   const reply& submit_now(ticket who = 0);
   reply& last_reply() noexcept { return reply_; }
   // Pushes the last reply's results, or nil and an error.
   int push_reply(lua_State* L);
 
-  // Sends the scratch value to a PID or name; false if that failed, see push_reply.
-  bool send(std::string_view destination, std::string_view topic) noexcept;
+  // Sends the scratch value to a PID or name; `no`: see push_reply; `ask`: the value is still there for a post_request.
+  sent send(std::string_view destination, std::string_view topic) noexcept;
 
   ticket next_ticket() noexcept { return ++last_ticket_; }
   ticket last_ticket() const noexcept { return last_ticket_; }
@@ -164,7 +176,7 @@ public:
   // Takes in what arrived since the slice began.
   void fetch_mail(lua_State* L);
 
-  // A fresh number from the system's source of randomness.
+  // A fresh number from the system's source of randomness, or what the machine's own seed says.
   double random_seed() const;
 
   value_writer& scratch_writer() noexcept {
@@ -206,7 +218,7 @@ private:
   };
 
   vm() noexcept : memory_(this) {}
-  bool open(bool common);
+  bool open(bool common, const std::optional<vm_seed>& seed);
   bool adopt(std::shared_ptr<const program> code, vm_limits bounds);
 
   static int load_protected(lua_State* L);

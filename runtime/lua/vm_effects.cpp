@@ -27,15 +27,27 @@ int vm::submit(lua_State* L, pushed_answer answer) {
   return lua_yield(L, 0);
 }
 
-bool vm::send(std::string_view destination, std::string_view topic) noexcept {
+int vm::submit_anywhere(lua_State* L) {
+  if (running(L) != nullptr && !loading_)
+    return submit(L);
+  if (submit_now().how != reply::state::pending)
+    return push_reply(L);
+  lua_pushboolean(L, 1);
+  lua_pushnil(L);
+  return 2;
+}
+
+sent vm::send(std::string_view destination, std::string_view topic) noexcept {
   auto letter = std::make_unique<message>();
   letter->from = self_;
   letter->topic = topic;
   letter->body = std::move(kept_);
-  if (world_->send(destination, std::move(letter), reply_.failure))
-    return true;
-  reply_.how = reply::state::failed;
-  return false;
+  const sent how = world_->send(destination, letter, reply_.failure);
+  if (how == sent::no)
+    reply_.how = reply::state::failed;
+  if (how == sent::ask)
+    kept_ = std::move(letter->body);
+  return how;
 }
 
 void vm::expect_future(lua_State* L, ticket who, int index) {

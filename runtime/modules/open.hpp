@@ -35,6 +35,7 @@ int open_text(lua_State* L);
 int open_time(lua_State* L);
 int open_unsubscribe(lua_State* L);
 int open_uuid(lua_State* L);
+int open_workflow(lua_State* L);
 int open_yaml(lua_State* L);
 
 // Parts of `process` that live in files of their own: the first two add to the table on top, the last is process.registry.

@@ -99,9 +99,23 @@ int l_topic(lua_State* L) {
   return 1;
 }
 
+// Apart, so that nothing waits to be destroyed where Lua may raise.
+size_t copy_text(process_id who, char* to, size_t size) noexcept {
+  const std::string text = who.text();
+  const size_t copied = std::min(size, text.size());
+  std::memcpy(to, text.data(), copied);
+  return copied;
+}
+
 void push_pid(lua_State* L, process_id who) {
   if (!who) {
     lua_pushliteral(L, "");
+    return;
+  }
+  if (who.number >= process_id::written_bit) {
+    char text[1024];  // of a workflow; its parts are bounded
+    const size_t size = copy_text(who, text, sizeof text);
+    lua_pushlstring(L, text, size);
     return;
   }
   char digits[24];

@@ -31,9 +31,13 @@ int l_pid(lua_State* L) {
     return 1;
   }
   lua_settop(L, 0);
-  char digits[24];
-  std::snprintf(digits, sizeof digits, "|0x%05llx}", static_cast<unsigned long long>(self.number));
-  lua_pushfstring(L, "{%s%s", self.host->c_str(), digits);
+  if ((self.number & process_id::written_bit) != 0) {
+    lua_pushlstring(L, self.host->data(), self.host->size());
+  } else {
+    char digits[24];
+    std::snprintf(digits, sizeof digits, "|0x%05llx}", static_cast<unsigned long long>(self.number));
+    lua_pushfstring(L, "{%s%s", self.host->c_str(), digits);
+  }
   lua_pushnumber(L, static_cast<lua_Number>(self.number));
   lua_rawseti(L, lua_upvalueindex(1), 1);
   lua_pushvalue(L, -1);
@@ -52,9 +56,13 @@ int l_send(lua_State* L) {
     return fail(L, errc::invalid, "cannot send to @ topics");
   vm& self = vm::of(L);
   self.scratch_value() = lua::encode_range(L, 3, lua_gettop(L) - 2);
-  if (self.send(to, topic))
-    return done(L);
-  return self.push_reply(L);
+  switch (self.send(to, topic)) {
+    case sent::yes: return done(L);
+    case sent::no: return self.push_reply(L);
+    case sent::ask: break;
+  }
+  self.request<post_request>() = {std::string{to}, std::string{topic}, std::move(self.scratch_value())};
+  return self.submit_anywhere(L);
 }
 
 int l_inbox(lua_State* L) {

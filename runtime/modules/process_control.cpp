@@ -21,9 +21,7 @@ int signal(lua_State* L, signal_kind kind) {
   request.destination = lua_tostring(L, 1);
   if (lua_type(L, 2) == LUA_TSTRING)
     request.reason = lua_tostring(L, 2);
-  if (self.submit_now().how == reply::state::failed)
-    return self.push_reply(L);
-  return done(L);
+  return self.submit_anywhere(L);
 }
 
 int l_cancel(lua_State* L) { return signal(L, signal_kind::cancel); }

@@ -54,6 +54,7 @@ int start(lua_State* L, int first, unsigned how, const spawner* builder) {
   request.context = builder != nullptr ? builder->context.over(self.inherited()) : self.inherited();
   if (builder != nullptr) {
     request.name = builder->name;
+    request.options = builder->options;
     for (const auto& [topic, body] : builder->messages) {
       auto letter = std::make_unique<message>();
       letter->topic = topic;

@@ -30,12 +30,12 @@ const std::vector<module_entry> modules{
   {"uuid", open_uuid, calls::recorded},
   {"cloudstorage", nullptr, calls::effects},
   {"compress", nullptr, calls::pure},
-  {"contract", nullptr, calls::effects},
+  {"contract", nullptr, calls::recorded},
   {"crypto", open_crypto, calls::recorded},
   {"env", open_env, calls::effects},
   {"eval_runner", open_eval_runner, calls::effects},
   {"events", open_events_bus, calls::effects},
-  {"excel", nullptr, calls::pure},
+  {"excel", nullptr, calls::effects},
   {"exec", nullptr, calls::effects},
   {"expr", open_expr, calls::pure},
   {"fs", nullptr, calls::effects},
@@ -59,7 +59,7 @@ const std::vector<module_entry> modules{
   {"tty", nullptr, calls::effects},
   {"upstream", nullptr, calls::effects},
   {"websocket", nullptr, calls::effects},
-  {"workflow", nullptr, calls::recorded},
+  {"workflow", open_workflow, calls::recorded},
   {"yaml", open_yaml, calls::pure},
 };
 

@@ -155,7 +155,6 @@ std::string_view name_of(job_kind kind) noexcept {
     case job_kind::resolve_child: return "resolve_child_workflow_execution";
     case job_kind::signal: return "signal_workflow";
     case job_kind::cancel: return "cancel_workflow";
-    case job_kind::resolve_cancel: return "resolve_request_cancel_external_workflow";
   }
   return "unknown";
 }

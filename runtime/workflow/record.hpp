@@ -26,7 +26,6 @@ enum class job_kind : uint8_t {
   resolve_child = 4,        // the child closed
   signal = 5,
   cancel = 6,
-  resolve_cancel = 7,       // the request to cancel another workflow was taken, or not
 };
 
 struct job {
@@ -37,6 +36,10 @@ struct job {
   std::string reason;              // cancel
   value body;                      // the result, or a signal's payloads
   std::optional<fault> failure;    // instead of a result
+
+  // Where it waits on the disk; no part of the record.
+  uint64_t arrival = 0;            // signal and the like: its number among what waits for the chain; 0: it does not wait there
+  int64_t deadline_ns = 0;         // fire_timer
 };
 
 enum class command_kind : uint8_t {
@@ -45,12 +48,12 @@ enum class command_kind : uint8_t {
   start_timer = 3,       // number: the deadline, nanoseconds since the Unix epoch
   cancel_timer = 4,      // number: of the command that started it
   start_child = 5,
-  signal_workflow = 6,   // name: the receiver's PID, detail: the topic
+  signal_workflow = 6,   // name: the receiver as the code calls it, detail: the topic
   send = 7,              // the same, to an ordinary process: performed once after the commit, perhaps again after a crash
   cancel_workflow = 8,
   set_version = 9,       // name: the change, number: its version
   set_attributes = 10,
-  use_name = 11,         // of a process, in the registry of names
+  use_name = 11,         // of a process, in the registry of names; name: the action, detail: the name
   complete = 20,         // the run's end: body
   fail = 21,             // failure
   continue_as_new = 22,  // name: the entry, body: its arguments
@@ -70,6 +73,8 @@ struct command {
   document options;              // activities and children: a map, or null
   value context;                 // activities and children: the values of `ctx` they inherit, as one map item; empty: the run's own
   document security;             // the same of actor and scope; null: the run's own
+
+  int64_t deadline_ns = 0;       // cancel_timer: of that timer; no part of the record
 };
 
 struct activation {

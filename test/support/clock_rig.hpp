@@ -78,9 +78,9 @@ public:
     }
     return runtime::reply::of(runtime::fault::of(errc::unavailable, "not in this test"));
   }
-  bool send(std::string_view, runtime::message_ptr, runtime::fault& why) override {
+  runtime::sent send(std::string_view, runtime::message_ptr&, runtime::fault& why) override {
     why = runtime::fault::of(errc::not_found, "nobody is there");
-    return false;
+    return runtime::sent::no;
   }
   void fetch_mail() override {}
   const clock_source& clock() const noexcept override { return clock_; }

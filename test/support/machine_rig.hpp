@@ -85,9 +85,9 @@ public:
     asked.emplace_back(std::move(request), who);
     return runtime::reply::later();
   }
-  bool send(std::string_view destination, runtime::message_ptr mail, runtime::fault&) override {
+  runtime::sent send(std::string_view destination, runtime::message_ptr& mail, runtime::fault&) override {
     sent.emplace_back(destination, std::move(mail));
-    return true;
+    return runtime::sent::yes;
   }
   void fetch_mail() override {}
   bool may_upgrade() const noexcept override { return true; }

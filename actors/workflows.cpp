@@ -1,0 +1,494 @@
+#include "actors/workflows.hpp"
+
+#include "actors/letters.hpp"
+#include "actors/local_node.hpp"
+#include "config/log.hpp"
+#include "runtime/modules/uuid_text.hpp"
+#include "runtime/workflow/inherited.hpp"
+#include "runtime/workflow/json_image.hpp"
+
+#include <algorithm>
+
+namespace troupe::actors {
+
+using runtime::fault;
+using runtime::outcome;
+using runtime::value;
+using runtime::workflow::job;
+using runtime::workflow::job_kind;
+using runtime::workflow::start_order;
+using runtime::workflow::timer_kind;
+using runtime::workflow::transition;
+
+namespace {
+
+// The longest key of LMDB holds host and workflow id.
+constexpr size_t id_bytes_max = 400;
+
+uint64_t chain_of(process_id workflow) noexcept {
+  return workflow.number & ~process_id::workflow_bit;
+}
+
+}  // namespace
+
+// ---- birth and death --------------------------------------------------------------------------------------------------
+
+caf::expected<std::unique_ptr<workflows>> workflows::open(local_node& home, std::unique_ptr<runtime::journal::lmdb> env,
+                                                            std::chrono::nanoseconds sync_every) {
+  auto tables = runtime::workflow::store::open(*env, true);
+  if (!tables)
+    return tables.error();
+  return std::unique_ptr<workflows>{new workflows{home, std::move(env), std::move(*tables), sync_every}};
+}
+
+workflows::workflows(local_node& home, std::unique_ptr<runtime::journal::lmdb> env, std::unique_ptr<runtime::workflow::store> tables,
+                     std::chrono::nanoseconds sync_every)
+  : home_(home),
+    store_(std::move(tables)),
+    opened_ns_(home.clock().wall().time_since_epoch().count()),
+    activities_(*this),
+    clock_(home, *store_, [this](const auto& row) { on_due(row); }),
+    writer_(std::make_unique<journal_writer>(std::move(env), sync_every)) {
+  set_workflow_names([this](process_id who) { return text_of(who); });
+}
+
+workflows::~workflows() {
+  close();
+  set_workflow_names({});
+}
+
+void workflows::close() {
+  writer_->stop();
+}
+
+int64_t workflows::now_ns() const noexcept {
+  return home_.clock().wall().time_since_epoch().count();
+}
+
+std::string workflows::fresh_run_id() {
+  runtime::modules::uuid_bytes noise{};
+  runtime::system_random(noise.data(), noise.size());
+  char text[runtime::modules::uuid_text_size];
+  runtime::modules::write_uuid(runtime::modules::make_uuid_v4(noise), text);
+  return {text, sizeof text};
+}
+
+// ---- hosts ------------------------------------------------------------------------------------------------------------
+
+void workflows::add_host(std::shared_ptr<durable_host> host) {
+  {
+    const std::unique_lock lock{hosts_guard_};
+    std::erase_if(hosts_, [&](const auto& each) { return each->id() == host->id(); });
+    hosts_.push_back(host);
+  }
+  recover(*host);
+  clock_.rewind();
+}
+
+void workflows::remove_host(const durable_host& which) {
+  const std::unique_lock lock{hosts_guard_};
+  std::erase_if(hosts_, [&](const auto& each) { return each.get() == &which; });
+}
+
+std::shared_ptr<durable_host> workflows::find_host(std::string_view name) const {
+  if (const size_t at = name.find('@'); at != std::string_view::npos)
+    name = name.substr(at + 1);
+  const std::shared_lock lock{hosts_guard_};
+  for (const auto& each : hosts_)
+    if (each->id() == name)
+      return each;
+  for (const auto& each : hosts_)
+    if (!each->task_queue().empty() && each->task_queue() == name)
+      return each;
+  return nullptr;
+}
+
+// Runs of the host's that have something to do: those that an earlier life of the program left behind.
+void workflows::recover(const durable_host& host) {
+  std::vector<uint64_t> chains;
+  {
+    const auto txn = runtime::journal::read_txn::begin(env());
+    auto found = txn ? store_->restless(*txn) : txn.error();
+    if (!found) {
+      log::write(log::level::error, "workflow", "open workflows cannot be read: " + message_of(found.error()));
+      return;
+    }
+    std::sort(found->begin(), found->end());
+    found->erase(std::unique(found->begin(), found->end()), found->end());
+    for (const uint64_t each : *found)
+      if (const auto row = store_->chain(*txn, each); row && *row && (*row)->host == host.pid_host())
+        chains.push_back(each);
+  }
+  for (const uint64_t each : chains)
+    wake(each);
+}
+
+std::shared_ptr<durable_host> workflows::host_of(uint64_t chain) const {
+  const auto txn = runtime::journal::read_txn::begin(env());
+  const auto row = txn ? store_->chain(*txn, chain) : txn.error();
+  if (!row || !*row)
+    return nullptr;
+  const std::shared_lock lock{hosts_guard_};
+  for (const auto& each : hosts_)
+    if (each->pid_host() == (*row)->host)
+      return each;
+  return nullptr;
+}
+
+// ---- runs in memory ---------------------------------------------------------------------------------------------------
+
+template <class Use>
+void workflows::with_resident(uint64_t chain, Use use) {
+  std::unique_lock lock{guard_};
+  auto found = residents_.find(chain);
+  if (found == residents_.end()) {
+    lock.unlock();
+    std::shared_ptr<durable_host> host = host_of(chain);
+    if (host == nullptr || !host->running())
+      return;
+    durable_run_ptr made = durable_run::make(*this, std::move(host), chain);
+    lock.lock();
+    found = residents_.try_emplace(chain, resident{std::move(made), resting_.end()}).first;
+  }
+  if (found->second.resting != resting_.end())
+    resting_.erase(std::exchange(found->second.resting, resting_.end()));
+  use(*found->second.who.get());
+}
+
+void workflows::wake(uint64_t chain) {
+  with_resident(chain, [](durable_run& who) { who.wake(); });
+}
+
+void workflows::arrive(uint64_t chain, uint64_t run, job what) {
+  with_resident(chain, [&](durable_run& who) { who.arrive(run, std::move(what)); });
+}
+
+bool workflows::rests(durable_run& which) {
+  durable_run_ptr dropped;  // without the lock
+  const std::lock_guard lock{guard_};
+  if (!which.falls_asleep())
+    return false;
+  const auto found = residents_.find(which.chain());
+  found->second.resting = resting_.insert(resting_.end(), which.chain());
+  if (resting_.size() <= which.host()->cache_size())
+    return true;
+  const auto longest = residents_.find(resting_.front());
+  dropped = std::move(longest->second.who);
+  resting_.pop_front();
+  residents_.erase(longest);
+  return true;
+}
+
+bool workflows::forget(durable_run& which) {
+  durable_run_ptr dropped;
+  const std::lock_guard lock{guard_};
+  if (!which.falls_asleep())
+    return false;
+  const auto found = residents_.find(which.chain());
+  dropped = std::move(found->second.who);
+  residents_.erase(found);
+  return true;
+}
+
+void workflows::code_changed() {
+  std::vector<uint64_t> chains;
+  {
+    const std::lock_guard lock{guard_};
+    for (const auto& [chain, each] : std::exchange(blocked_, {}))
+      chains.push_back(chain);
+  }
+  for (const uint64_t each : chains)
+    with_resident(each, [](durable_run& who) { who.reload(); });
+}
+
+void workflows::note_blocked(uint64_t chain, const std::string& pid, const std::string& why) {
+  const std::lock_guard lock{guard_};
+  blocked_.insert_or_assign(chain, std::pair{pid, why});
+}
+
+std::vector<std::pair<std::string, std::string>> workflows::blocked() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  const std::lock_guard lock{guard_};
+  for (const auto& [chain, each] : blocked_)
+    all.push_back(each);
+  return all;
+}
+
+// ---- steps ------------------------------------------------------------------------------------------------------------
+
+void workflows::submit(std::chrono::nanoseconds retention, write_step write, std::function<void(const caf::error&)> done) {
+  // The last try's transition says what follows.
+  auto last = std::make_shared<std::optional<transition>>();
+  writer_->submit(
+    [this, retention, last, write = std::move(write)](runtime::journal::write_txn& txn) {
+      last->emplace(*store_, txn, now_ns(), retention);
+      return write(**last);
+    },
+    [this, last, done = std::move(done)](const caf::error& problem) {
+      if (!problem && *last)
+        apply(**last);
+      if (done)
+        done(problem);
+    });
+}
+
+void workflows::apply(const transition& done) {
+  for (const transition::closing& each : done.closed) {
+    activities_.cancel_all(each.run);
+    const std::lock_guard lock{guard_};
+    blocked_.erase(each.chain);
+    const auto found = residents_.find(each.chain);
+    if (found == residents_.end())
+      continue;
+    if (found->second.resting != resting_.end())
+      resting_.erase(std::exchange(found->second.resting, resting_.end()));
+    found->second.who->reload();
+  }
+  if (done.earliest_timer_ns != INT64_MAX)
+    clock_.added(done.earliest_timer_ns);
+  for (const uint64_t each : done.wake)
+    wake(each);
+  for (const transition::ending& each : done.endings)
+    end(each.chain, each.result);
+}
+
+void workflows::end(uint64_t chain, const outcome& result) {
+  const process_id who = id_of(chain);
+  const auto at = static_cast<uint64_t>(now_ns() / 1'000'000'000);
+  const names::relations known = home_.names().remove(who);
+  for (const process_id watcher : known.watchers)
+    if (const process_ptr to = home_.names().find(watcher))
+      to->put(make_exit(who, result, at));
+  const fault* why = runtime::fault_in(result);
+  for (const process_id peer : known.links)
+    if (const process_ptr to = home_.names().find(peer)) {
+      if (why != nullptr)
+        to->link_down(make_link_down(who, *why, at));
+      else
+        to->put(make_exit(who, result, at));
+    }
+  home_.names().sweep(who, known.names);
+  std::vector<answer_to> waiting;
+  {
+    const std::lock_guard lock{guard_};
+    if (const auto found = waiters_.find(chain); found != waiters_.end()) {
+      waiting = std::move(found->second);
+      waiters_.erase(found);
+    }
+  }
+  for (const answer_to& each : waiting)
+    home_.answer(each, who, result);
+}
+
+// ---- timers -----------------------------------------------------------------------------------------------------------
+
+void workflows::timer_fired(process_id, runtime::ticket timer) {
+  if (timer == durable_clock::timer_number)
+    clock_.fire(env());
+  else
+    activities_.attempt_timed_out(timer);
+}
+
+void workflows::on_due(const runtime::workflow::timer_row& row) {
+  switch (row.kind) {
+    case timer_kind::timer:
+      arrive(row.chain, row.run, {.kind = job_kind::fire_timer, .command = row.command, .deadline_ns = row.deadline_ns});
+      return;
+    case timer_kind::retry:
+      if (!activities_.retry(row))
+        wake(row.chain);  // it is rebuilt, and finds that an attempt is due
+      return;
+    case timer_kind::begin: submit({}, [row](transition& to) { return to.begin_delayed(row), caf::error{}; }, {}); return;
+    case timer_kind::run_timeout:
+      submit(default_retention, [row](transition& to) {
+        caf::error problem = to.time_out(row.run, "start_to_close");
+        if (!problem)
+          to.forget_timer(row);
+        return problem;
+      }, {});
+      return;
+    case timer_kind::retention:
+      submit({}, [row](transition& to) {
+        caf::error problem = to.forget_run(row.run);
+        if (!problem)
+          to.forget_timer(row);
+        return problem;
+      }, {});
+      return;
+  }
+}
+
+// ---- from outside -----------------------------------------------------------------------------------------------------
+
+caf::expected<start_order> workflows::order_of(const durable_host& host, std::string_view entry, const value& arguments,
+                                               const document& options) const {
+  auto how = runtime::workflow::read_start_options(options);
+  if (!how)
+    return how.error();
+  if (!how->cron.empty())
+    return make_error(errc::unavailable, "workflow.cron_schedule is not available in this build");
+  if (const auto code = home_.programs().workflow_program(entry); !code)
+    return code.error();
+  auto image = runtime::workflow::json_image(arguments);
+  if (!image)
+    return make_error(errc::invalid, "failed to encode arguments: " + message_of(image.error()));
+  start_order order;
+  order.row.start.entry = entry;
+  order.row.start.host = host.pid_host();
+  order.row.start.task_queue = !how->task_queue.empty() ? how->task_queue : !host.task_queue().empty() ? host.task_queue() : host.id();
+  order.row.start.name_space = host.name_space();
+  order.row.start.arguments = std::move(*image);
+  order.row.options = options;
+  order.row.start.workflow_id = how->id.empty() ? fresh_run_id() : how->id;
+  if (order.row.start.workflow_id.size() + host.pid_host().size() > id_bytes_max)
+    return make_error(errc::invalid, "the workflow id is too long: " + std::to_string(order.row.start.workflow_id.size()) + " bytes, "
+                                       + std::to_string(id_bytes_max - host.pid_host().size()) + " at most");
+  if (order.row.start.workflow_id.find_first_of(std::string_view{"|{}\0", 4}) != std::string::npos)
+    return make_error(errc::invalid, "a workflow id may not contain any of | { }, nor a zero byte");
+  order.how = std::move(*how);
+  order.fresh_run_id = fresh_run_id();
+  runtime::system_random(order.fresh_seed.data(), order.fresh_seed.size());
+  return order;
+}
+
+caf::error workflows::spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended) {
+  const std::shared_ptr<durable_host> host = find_host(request.host);
+  if (host == nullptr)
+    return make_error(errc::not_found, "host not found");
+  if (!host->running())
+    return make_error(errc::unavailable, "temporal client not available");
+  document options = request.options;
+  if (!request.name.empty() && runtime::workflow::find_option(options, "workflow", "id") == nullptr)
+    options.set("workflow.id", document{request.name});
+  auto order = order_of(*host, request.entry, request.arguments, options);
+  if (!order)
+    return order.error();
+  if (auto values = runtime::workflow::json_image(request.context.values))
+    order->row.start.context.values = std::move(*values);
+  order->row.security = runtime::workflow::to_document(request.context.who);
+  const std::string sender = parent ? parent.text() : std::string{};
+  for (const runtime::message_ptr& each : request.first_messages) {
+    auto body = runtime::workflow::json_image(each->body);
+    if (!body)
+      return make_error(errc::invalid, "failed to encode a message: " + message_of(body.error()));
+    order->messages.push_back({.kind = job_kind::signal, .topic = each->topic, .sender = sender, .body = std::move(*body)});
+  }
+  struct outcome_of_start {
+    start_order order;
+    runtime::workflow::started made;
+  };
+  auto shared = std::make_shared<outcome_of_start>(outcome_of_start{std::move(*order), {}});
+  const std::string pid = "{" + host->pid_host() + "|" + shared->order.row.start.workflow_id + "}";
+  submit(
+    host->retention(),
+    [shared](transition& to) -> caf::error {
+      auto made = to.start(shared->order);
+      if (!made)
+        return made.error();
+      shared->made = *made;
+      return {};
+    },
+    [this, shared, parent, monitor = request.monitor, link = request.link, started, ended, pid](const caf::error& problem) {
+      const answer_to& whom = started.wanted() ? started : ended;
+      if (problem)
+        return home_.answer(whom, {}, fault::of(problem));
+      // It cannot have ended: that would be another step, on this thread.
+      const process_id who = id_of(shared->made.chain);
+      if (monitor || link)
+        home_.names().add_workflow(who);
+      if (monitor)
+        home_.names().monitor(parent, who);
+      if (link)
+        home_.names().link(parent, who);
+      if (started.wanted())
+        home_.answer(started, id_of(shared->made.chain), value::of(pid));
+      if (ended.wanted())
+        wait_for_end(shared->made.chain, ended);
+    });
+  return {};
+}
+
+void workflows::wait_for_end(uint64_t chain, const answer_to& whom) {
+  {
+    const std::lock_guard lock{guard_};
+    waiters_[chain].push_back(whom);
+  }
+  const auto over = end_of(chain);  // it may have ended before we waited; whoever takes the waiters answers them
+  if (over)
+    end(chain, *over);
+}
+
+std::optional<outcome> workflows::end_of(uint64_t chain) const {
+  const auto txn = runtime::journal::read_txn::begin(env());
+  const auto row = txn ? store_->chain(*txn, chain) : txn.error();
+  if (!row || !*row)
+    return std::nullopt;
+  const auto newest = store_->run(*txn, (*row)->newest);
+  return newest && *newest && !(*newest)->open() ? std::optional{(*newest)->result} : std::nullopt;
+}
+
+bool workflows::is_open(process_id workflow) const {
+  const auto txn = runtime::journal::read_txn::begin(env());
+  const auto row = txn ? store_->chain(*txn, chain_of(workflow)) : txn.error();
+  if (!row || !*row)
+    return false;
+  const auto newest = store_->run(*txn, (*row)->newest);
+  return newest && *newest && (*newest)->open();
+}
+
+process_id workflows::find(std::string_view destination) const {
+  std::string_view problem;
+  const auto pid = parse_pid(destination, problem);
+  if (!pid) {
+    const process_id named = destination.starts_with('{') ? process_id{} : home_.names().lookup(destination);
+    return named.is_workflow() ? named : process_id{};
+  }
+  const auto host = find_host(pid->host);
+  if (host == nullptr)
+    return {};
+  const auto txn = runtime::journal::read_txn::begin(env());
+  const auto chain = txn ? store_->find(*txn, host->pid_host(), pid->id) : txn.error();
+  return chain && *chain != 0 ? id_of(*chain) : process_id{};
+}
+
+std::string workflows::text_of(process_id workflow) const {
+  const auto txn = runtime::journal::read_txn::begin(env());
+  const auto row = txn ? store_->chain(*txn, chain_of(workflow)) : txn.error();
+  return row && *row ? (*row)->pid() : "{|}";
+}
+
+void workflows::post(process_id workflow, job what, answer_to done) {
+  auto image = runtime::workflow::json_image(what.body);
+  if (!image)
+    return home_.answer(done, {}, fault::of(errc::invalid, "failed to encode the message: " + message_of(image.error())));
+  what.body = std::move(*image);
+  submit(
+    {}, [chain = chain_of(workflow), what = std::move(what)](transition& to) { return to.post(chain, what); },
+    [this, done](const caf::error& problem) {
+      home_.answer(done, {}, problem ? outcome{fault::of(errc::internal, message_of(problem))} : outcome{value::of(true)});
+    });
+}
+
+void workflows::terminate(process_id workflow, answer_to done) {
+  submit(
+    default_retention,
+    [chain = chain_of(workflow)](transition& to) {
+      return to.stop(chain, runtime::workflow::run_status::terminated, fault::of(errc::canceled, "workflow terminated"));
+    },
+    [this, done](const caf::error& problem) {
+      home_.answer(done, {}, problem ? outcome{fault::of(errc::internal, message_of(problem))} : outcome{value::of(true)});
+    });
+}
+
+caf::error workflows::watch(process_id watcher, process_id workflow, runtime::signal_kind how) {
+  home_.names().add_workflow(workflow);
+  const caf::error problem =
+    how == runtime::signal_kind::monitor ? home_.names().monitor(watcher, workflow) : home_.names().link(watcher, workflow);
+  if (problem)
+    return problem;
+  if (const auto over = end_of(chain_of(workflow)))
+    end(chain_of(workflow), *over);
+  return {};
+}
+
+}  // namespace troupe::actors

@@ -1,0 +1,48 @@
+#include "hosts/durable.hpp"
+
+#include "actors/local_node.hpp"
+
+#include "config/log.hpp"
+
+namespace troupe::hosts {
+
+namespace {
+
+constexpr std::string_view path_key = "journal.path";
+constexpr std::string_view path_default = ".troupe/journal";
+
+}  // namespace
+
+std::filesystem::path journal_folder(const host_config& config, const std::filesystem::path& state) {
+  const std::string path = config.string(path_key);
+  return path == path_default ? state / "journal" : std::filesystem::path{path};
+}
+
+caf::expected<actors::workflows*> durable::open() {
+  const std::lock_guard lock{guard_};
+  if (engine_ != nullptr)
+    return engine_.get();
+  if (state_.empty())
+    return make_error(errc::unavailable, "workflows need a folder for their journal, and this program keeps none");
+  const std::string sync = config_.string("journal.sync");
+  runtime::journal::lmdb::options how;
+  how.map_bytes = config_.bytes("journal.map_size");
+  how.commits = sync == "always" ? runtime::journal::lmdb::durability::always : runtime::journal::lmdb::durability::system;
+  auto env = runtime::journal::lmdb::open(journal_folder(config_, state_), how);
+  if (!env)
+    return env.error();
+  auto made = actors::workflows::open(node_, std::move(*env), sync == "batch" ? config_.duration("journal.batch_interval") : std::chrono::nanoseconds{});
+  if (!made)
+    return made.error();
+  engine_ = std::move(*made);
+  node_.set_durable(engine_.get());
+  return engine_.get();
+}
+
+void durable::close() {
+  const std::lock_guard lock{guard_};
+  if (engine_ != nullptr)
+    engine_->close();
+}
+
+}  // namespace troupe::hosts

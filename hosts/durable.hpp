@@ -1,0 +1,38 @@
+// The journal and the engine of workflows, opened when the first durable host starts: a program without one has neither.
+//
+// Thread: open from any; close on the main thread.
+#pragma once
+
+#include "actors/workflows.hpp"
+#include "config/host_config.hpp"
+
+#include <caf/expected.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+namespace troupe::hosts {
+
+// `journal.path`, by default `journal` among troupe's own files.
+std::filesystem::path journal_folder(const host_config& config, const std::filesystem::path& state);
+
+class durable {
+public:
+  durable(const host_config& config, actors::local_node& node, std::filesystem::path state)
+    : config_(config), node_(node), state_(std::move(state)) {}
+
+  // Errors: unavailable, invalid, permission_denied, each naming the folder.
+  caf::expected<actors::workflows*> open();
+  // What is queued is committed. Nothing is stored afterwards.
+  void close();
+
+private:
+  const host_config& config_;
+  actors::local_node& node_;
+  const std::filesystem::path state_;
+  std::mutex guard_;
+  std::unique_ptr<actors::workflows> engine_;
+};
+
+}  // namespace troupe::hosts

@@ -1,0 +1,271 @@
+// `workflow.host`, and `temporal.worker` with its `temporal.client`, which the embedded engine serves (workflow.md sections 15 and 17,
+// troupe.md section 6).
+#include "config/duration.hpp"
+#include "config/limits.hpp"
+#include "config/size.hpp"
+#include "hosts/durable.hpp"
+#include "hosts/kinds/kinds.hpp"
+#include "hosts/thread_pool.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace troupe::hosts {
+
+namespace {
+
+using registry::field_type;
+
+struct durable_service_settings {
+  size_t workers = 1;
+  std::chrono::nanoseconds quantum{};
+  actors::process_limits bounds;
+  actors::durable_settings how;
+};
+
+// Thread: start, stop and abandon on the supervisor's, retire on the coordinator's, change on the registry's.
+class durable_service final : public actors::service {
+public:
+  using settings = durable_service_settings;
+
+  durable_service(kind_environment& around, std::string id, std::string pid_host, std::string task_queue, std::string name_space,
+                  const settings& first)
+    : around_(around),
+      id_(std::move(id)),
+      pid_host_(std::move(pid_host)),
+      task_queue_(std::move(task_queue)),
+      name_space_(std::move(name_space)),
+      settings_(first) {}
+
+  void start(report tell) override {
+    using kind = actors::service_event::kind;
+    auto engine = around_.journal.open();
+    if (!engine)
+      return tell({kind::start_failed, runtime::fault::of(engine.error())});
+    {
+      const std::lock_guard lock{guard_};
+      tell_ = std::move(tell);
+      if (host_ == nullptr) {
+        pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum);
+        host_ = std::make_shared<actors::durable_host>(id_, pid_host_, task_queue_, name_space_, *pool_, settings_.bounds, settings_.how);
+      }
+      host_->start();
+    }
+    (*engine)->add_host(host_);
+    tell_({kind::started, {}});
+  }
+
+  // Activations that run end; the runs stay open.
+  void stop() override {
+    host_->begin_stop([tell = tell_] { tell({actors::service_event::kind::ended, runtime::value{}}); });
+  }
+
+  void abandon() override {}
+
+  void retire() override {
+    const std::lock_guard lock{guard_};
+    if (host_ == nullptr)
+      return;
+    if (auto engine = around_.journal.open())
+      (*engine)->remove_host(*host_);
+    pool_->stop();
+    around_.retired_durable_hosts.emplace_back(std::move(host_), std::move(pool_));
+  }
+
+  settings change(const settings& to) {
+    const std::lock_guard lock{guard_};
+    const settings before = std::exchange(settings_, to);
+    if (host_ != nullptr) {
+      host_->set(to.bounds, to.how);
+      pool_->set_quantum(to.quantum);
+      if (to.workers != before.workers)
+        pool_->resize(to.workers);
+    }
+    return before;
+  }
+
+private:
+  kind_environment& around_;
+  const std::string id_;
+  const std::string pid_host_;
+  const std::string task_queue_;
+  const std::string name_space_;
+  std::mutex guard_;  // of settings_, and of the moments in which the host comes to be and goes
+  settings settings_;
+  std::unique_ptr<thread_pool> pool_;
+  std::shared_ptr<actors::durable_host> host_;
+  report tell_;
+};
+
+// ---- workflow.host ----------------------------------------------------------------------------------------------------
+
+class workflow_host_kind final : public changeable_service_kind<durable_service> {
+public:
+  workflow_host_kind(const registry::schema& fields, kind_environment& around) : fields_(fields), around_(around) {}
+
+protected:
+  std::shared_ptr<actors::service> make(const registry::entry& from) override {
+    return std::make_shared<durable_service>(around_, from.id.text(), from.id.text(), "", "default", settings_of(from));
+  }
+
+  durable_service_settings settings_of(const registry::entry& from) const override {
+    const registry::field_values values{from, fields_};
+    durable_service_settings made;
+    const int64_t workers = values.integer("host.workers");
+    made.workers = workers > 0 ? static_cast<size_t>(workers) : std::max(1U, std::thread::hardware_concurrency());
+    made.quantum = std::max<std::chrono::nanoseconds>(values.duration("host.quantum"), limits::watchdog_period);
+    made.bounds.memory_bytes = std::max<uint64_t>(values.bytes("host.memory_limit"), limits::memory_limit_least);
+    made.bounds.load_timeout = values.duration("host.load_timeout");
+    made.how.cache_size = static_cast<size_t>(values.integer("cache_size"));
+    made.how.retention = values.duration("retention");
+    return made;
+  }
+
+private:
+  const registry::schema& fields_;
+  kind_environment& around_;
+};
+
+// ---- temporal.worker --------------------------------------------------------------------------------------------------
+
+class temporal_worker_kind final : public changeable_service_kind<durable_service> {
+public:
+  temporal_worker_kind(const registry::schema& fields, kind_environment& around) : fields_(fields), around_(around) {}
+
+  registry::lifecycle lifecycle_of(const registry::entry& from) const override {
+    registry::lifecycle made = registry::read_lifecycle(from);
+    made.requires_running.push_back(registry::field_values{from, fields_}.id("client"));
+    return made;
+  }
+
+protected:
+  std::shared_ptr<actors::service> make(const registry::entry& from) override {
+    const registry::field_values values{from, fields_};
+    const entry_id client = values.id("client");
+    return std::make_shared<durable_service>(around_, from.id.text(), client.text() + "@" + from.id.text(), values.string("task_queue"),
+                                             "default", settings_of(from));
+  }
+
+  durable_service_settings settings_of(const registry::entry&) const override {
+    durable_service_settings made;
+    made.workers = std::max(1U, std::thread::hardware_concurrency());
+    made.quantum = limits::quantum_default;
+    return made;
+  }
+
+private:
+  const registry::schema& fields_;
+  kind_environment& around_;
+};
+
+// ---- temporal.client --------------------------------------------------------------------------------------------------
+
+// Nothing is dialled: the engine is part of the program, and always healthy.
+class client_service final : public actors::service {
+public:
+  void start(report tell) override {
+    tell_ = std::move(tell);
+    tell_({actors::service_event::kind::started, {}});
+  }
+  void stop() override { tell_({actors::service_event::kind::ended, runtime::value{}}); }
+  void abandon() override {}
+
+private:
+  report tell_;
+};
+
+class temporal_client_kind final : public service_kind {
+protected:
+  std::shared_ptr<actors::service> make(const registry::entry&) override { return std::make_shared<client_service>(); }
+};
+
+size_t given(const registry::entry& from, std::initializer_list<std::string_view> fields) {
+  return static_cast<size_t>(std::count_if(fields.begin(), fields.end(), [&](std::string_view each) { return registry::find_field(from, each) != nullptr; }));
+}
+
+void check_client(const registry::entry& candidate, registry::validation_context& context) {
+  const std::string auth{registry::string_field(candidate, "auth.type")};
+  if (!auth.empty() && auth != "none" && auth != "api_key" && auth != "mtls")
+    context.error(candidate, "auth.type", "invalid auth type: " + auth, "one of none, api_key, mtls");
+  if (auth == "api_key") {
+    const size_t sources = given(candidate, {"auth.api_key", "auth.api_key_env", "auth.api_key_file"});
+    if (sources == 0)
+      context.error(candidate, "auth", "API key source is required", "give api_key, api_key_env or api_key_file");
+    else if (sources > 1)
+      context.error(candidate, "auth", "multiple API key sources specified", "keep one of api_key, api_key_env, api_key_file");
+  }
+  if (auth == "mtls" && given(candidate, {"auth.cert_file", "auth.cert_pem"}) == 0)
+    context.error(candidate, "auth", "mTLS certificate is required", "give cert_file or cert_pem");
+  if (auth == "mtls" && given(candidate, {"auth.key_file", "auth.key_pem", "auth.key_pem_env"}) == 0)
+    context.error(candidate, "auth", "mTLS key is required", "give key_file, key_pem or key_pem_env");
+  const document* skip = registry::find_field(candidate, "tls.insecure_skip_verify");
+  if (skip != nullptr && skip->as_bool() != nullptr && *skip->as_bool() && !registry::string_field(candidate, "tls.server_name").empty())
+    context.error(candidate, "tls", "insecure_skip_verify and server_name exclude each other", "remove one of them");
+}
+
+void check_worker(const registry::entry& candidate, registry::validation_context& context) {
+  const document* options = registry::find_field(candidate, "worker_options");
+  if (options == nullptr)
+    return;
+  const document* pollers = options->find("max_concurrent_workflow_task_pollers");
+  if (pollers != nullptr && pollers->as_integer() != nullptr && *pollers->as_integer() == 1)
+    context.error(candidate, "worker_options.max_concurrent_workflow_task_pollers", "workflow task pollers must not be 1", "0 is the default, 20");
+  const auto set = [&](std::string_view name) {
+    const document* flag = options->find(name);
+    return flag != nullptr && flag->as_bool() != nullptr && *flag->as_bool();
+  };
+  if (set("disable_workflow_worker") && set("local_activity_worker_only"))
+    context.error(candidate, "worker_options", "disable_workflow_worker and local_activity_worker_only exclude each other", "remove one of them");
+}
+
+}  // namespace
+
+std::unique_ptr<service_kind> make_workflow_host_kind(registry::kind_table& table, kind_environment& around) {
+  registry::schema fields;
+  fields.optional("host", field_type::map)
+    .optional("host.workers", field_type::integer, document{0})
+    .at_least(0, "workers must be greater than 0")
+    .at_most(1024)
+    .optional("host.quantum", field_type::duration, document{format_duration(limits::quantum_default)})
+    .optional("host.memory_limit", field_type::bytes, document{format_size(limits::memory_limit_default)})
+    .optional("host.load_timeout", field_type::duration, document{format_duration(limits::load_timeout)})
+    .optional("cache_size", field_type::integer, document{static_cast<int64_t>(actors::durable_settings{}.cache_size)})
+    .at_least(1)
+    .optional("retention", field_type::duration, document{format_duration(actors::durable_settings{}.retention)})
+    .lifecycle();
+  registry::kind_definition& kind = table.add({.name = "workflow.host", .fields = std::move(fields)});
+  auto made = std::make_unique<workflow_host_kind>(kind.fields, around);
+  kind.handler = made.get();
+  return made;
+}
+
+std::unique_ptr<service_kind> make_temporal_worker_kind(registry::kind_table& table, kind_environment& around) {
+  registry::schema fields;
+  fields.required("client", field_type::reference)
+    .required("task_queue", field_type::string, "task queue is required")
+    .optional("worker_options", field_type::map)
+    .lifecycle();
+  registry::kind_definition& kind = table.add({.name = "temporal.worker", .fields = std::move(fields), .validate = check_worker});
+  auto made = std::make_unique<temporal_worker_kind>(kind.fields, around);
+  kind.handler = made.get();
+  return made;
+}
+
+std::unique_ptr<service_kind> make_temporal_client_kind(registry::kind_table& table) {
+  registry::schema fields;
+  fields.required("address", field_type::string, "address is required")
+    .optional("namespace", field_type::string, document{"default"})
+    .optional("tq_prefix", field_type::string)
+    .optional("connection_timeout", field_type::duration, document{"10s"})
+    .optional("keep_alive_time", field_type::duration, document{"30s"})
+    .optional("keep_alive_timeout", field_type::duration, document{"10s"})
+    .optional("auth", field_type::map)
+    .optional("tls", field_type::map)
+    .optional("health_check", field_type::map)
+    .lifecycle();
+  auto made = std::make_unique<temporal_client_kind>();
+  table.add({.name = "temporal.client", .fields = std::move(fields), .handler = made.get(), .validate = check_client});
+  return made;
+}
+
+}  // namespace troupe::hosts
