@@ -23,6 +23,11 @@ namespace {
 constexpr std::string_view library_kind = "library.lua";
 constexpr std::string_view function_kind = "function.lua";
 
+// A function's chunk may be shared as well: what it returns is what `require` yields.
+bool importable(std::string_view kind) noexcept {
+  return kind == library_kind || kind == function_kind;
+}
+
 actors::function_pool_options read_pool(const entry& from) {
   using options = actors::function_pool_options;
   const auto number = [&](std::string_view field) -> uint32_t {
@@ -101,7 +106,7 @@ caf::error program_store::put(const entry& made) {
 caf::error program_store::build(const std::string& id, item& made) {
   auto code = runtime::lua::build_program(made.source, [this](const entry_id& library) -> const source_entry* {
     const auto found = working_.find(library.text());
-    return found == working_.end() || found->second->kind != library_kind ? nullptr : &found->second->source;
+    return found == working_.end() || !importable(found->second->kind) ? nullptr : &found->second->source;
   });
   if (!code)
     return code.error();
@@ -243,7 +248,7 @@ caf::expected<std::shared_ptr<actors::function_pool>> program_store::evaluation(
   }
   auto code = runtime::lua::build_evaluation(what, [&now](const entry_id& id) -> const source_entry* {
     const auto found = now->find(id.text());
-    return found == now->end() || found->second->kind != library_kind ? nullptr : &found->second->source;
+    return found == now->end() || !importable(found->second->kind) ? nullptr : &found->second->source;
   });
   if (!code)
     return code.error();
@@ -338,8 +343,8 @@ void program_store::check_declarations(const entry& candidate, registry::validat
     if (id == candidate.id || leads_back(*library, candidate.id, context.after(), path, seen)) {
       if (candidate.id.text() == *std::min_element(path.begin(), path.end()))  // one of the circle speaks for all
         context.error(candidate, std::string_view{field}, fmt::format("import cycle: {}", fmt::join(path, " -> ")));
-    } else if (library->kind != library_kind)
-      context.error(candidate, field, fmt::format("{} is a {}", target, library->kind), "only library.lua entries can be imported");
+    } else if (!importable(library->kind))
+      context.error(candidate, field, fmt::format("{} is a {}", target, library->kind), "only library.lua and function.lua entries can be imported");
   }
 }
 
