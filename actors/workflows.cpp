@@ -214,6 +214,15 @@ std::vector<std::pair<std::string, std::string>> workflows::blocked() const {
   return all;
 }
 
+workflows::figures workflows::count() const {
+  figures now;
+  now.activities = activities_.count();
+  const std::lock_guard lock{guard_};
+  now.in_memory = residents_.size();
+  now.blocked = blocked_.size();
+  return now;
+}
+
 // ---- steps ------------------------------------------------------------------------------------------------------------
 
 void workflows::submit(std::chrono::nanoseconds retention, write_step write, std::function<void(const caf::error&)> done) {

@@ -88,6 +88,12 @@ public:
 
   // Runs that cannot go on with today's code, by PID, with why.
   std::vector<std::pair<std::string, std::string>> blocked() const;
+  struct figures {
+    size_t in_memory = 0;   // runs
+    size_t blocked = 0;
+    size_t activities = 0;  // under way, or waiting for their next attempt
+  };
+  figures count() const;
   void note_blocked(uint64_t chain, const std::string& pid, const std::string& why);
 
   // A start made ready for a host, from what a process or a workflow asks. Errors: invalid, not_found.

@@ -23,11 +23,6 @@ namespace {
 constexpr std::string_view library_kind = "library.lua";
 constexpr std::string_view function_kind = "function.lua";
 
-// A function's chunk may be shared as well: what it returns is what `require` yields.
-bool importable(std::string_view kind) noexcept {
-  return kind == library_kind || kind == function_kind;
-}
-
 actors::function_pool_options read_pool(const entry& from) {
   using options = actors::function_pool_options;
   const auto number = [&](std::string_view field) -> uint32_t {
@@ -53,6 +48,10 @@ actors::function_pool_options read_pool(const entry& from) {
 }
 
 }  // namespace
+
+bool importable(std::string_view kind) noexcept {
+  return kind == library_kind || kind == function_kind;
+}
 
 source_entry read_source(const entry& from) {
   source_entry source;

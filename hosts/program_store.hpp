@@ -82,4 +82,7 @@ private:
 // The source part of a Lua entry.
 runtime::lua::source_entry read_source(const registry::entry& from);
 
+// Whether other entries may import one of that kind. A function's chunk may be shared as well: what it returns is what `require` yields.
+bool importable(std::string_view kind) noexcept;
+
 }  // namespace troupe::hosts

@@ -117,6 +117,7 @@ int run(int argc, char** argv) {
   add_services(root, flags, chosen);
   add_reload(root, flags, chosen);
   add_kill(root, flags, chosen);
+  add_workflow(root, flags, after_dashes, chosen);
   try {
     root.parse(own, argv);
   } catch (const CLI::ParseError& problem) {

@@ -33,6 +33,7 @@ void add_ps(CLI::App& root, host_flags& flags, action& chosen);
 void add_status(CLI::App& root, host_flags& flags, action& chosen);
 void add_kill(CLI::App& root, host_flags& flags, action& chosen);
 void add_reload(CLI::App& root, host_flags& flags, action& chosen);
+void add_workflow(CLI::App& root, host_flags& flags, std::vector<std::string> after_dashes, action& chosen);
 void add_services(CLI::App& root, host_flags& flags, action& chosen);  // start, stop, restart
 
 // `Error: <text>` on stderr; answers 1.

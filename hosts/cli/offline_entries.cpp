@@ -34,11 +34,15 @@ caf::expected<registry::snapshot> offline_entries(const std::string& path, const
   const auto bundle = offline_bundle(path, lock, flags, definitions_hint);
   if (!bundle)
     return bundle.error();
-  const registry::snapshot files = registry::snapshot_of(bundle->entries);
-  run_time_modules modules{*bundle};
-  auto reached = with_past(bundle->config, state_path(flags, bundle->source.folder), files, modules);
+  return entries_with_past(*bundle, state_path(flags, bundle->source.folder));
+}
+
+registry::snapshot entries_with_past(const loaded_bundle& bundle, const std::filesystem::path& state) {
+  const registry::snapshot files = registry::snapshot_of(bundle.entries);
+  run_time_modules modules{bundle};
+  auto reached = with_past(bundle.config, state, files, modules);
   if (reached)
-    return reached;
+    return std::move(*reached);
   std::fprintf(stderr, "warning: %s; these are the files alone\n", message_of(reached.error()).c_str());
   return files;
 }

@@ -6,6 +6,7 @@
 #include "hosts/bundle_loader.hpp"
 #include "registry/snapshot.hpp"
 
+#include <filesystem>
 #include <string>
 
 namespace troupe::hosts::cli {
@@ -18,5 +19,8 @@ caf::expected<loaded_bundle> offline_bundle(const std::string& path, const std::
 // Its entries as a boot would register them, with what programs have changed; where that no longer fits, a warning and the files alone.
 caf::expected<registry::snapshot> offline_entries(const std::string& path, const std::string& lock, const host_flags& flags,
                                                   const std::string& definitions_hint);
+
+// The same of a bundle that was loaded already.
+registry::snapshot entries_with_past(const loaded_bundle& bundle, const std::filesystem::path& state);
 
 }  // namespace troupe::hosts::cli

@@ -26,6 +26,10 @@ void print_program(const document& program) {
               text_of(program, "pid").c_str(), short_duration(number_of(program, "uptime_ms")).c_str(),
               static_cast<long long>(processes), processes == 1 ? "" : "es", text_of(program, "entries").c_str(),
               one_line(text_of(program, "bundle")).c_str(), one_line(text_of(program, "state")).c_str());
+  if (const document* workflows = program.find("workflows"))
+    std::printf("workflows: %s kept, %s in memory, %s blocked; %s activit%s under way\n", text_of(*workflows, "kept").c_str(),
+                text_of(*workflows, "in_memory").c_str(), text_of(*workflows, "blocked").c_str(), text_of(*workflows, "activities").c_str(),
+                number_of(*workflows, "activities") == 1 ? "y" : "ies");
 }
 
 void print_services(const document::list& services) {

@@ -5,6 +5,7 @@
 #include "config/log.hpp"
 #include "hosts/control/reload_report.hpp"
 #include "hosts/control/reports.hpp"
+#include "hosts/control/workflow_requests.hpp"
 #include "troupe_version.hpp"
 
 #include <caf/send.hpp>
@@ -91,7 +92,14 @@ caf::error requests::perform(const request& what, reply& answer) {
     return order(what, answer);
   if (what.command == "reload")
     return reload(what, answer);
-  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, metrics, kill, start, stop, restart, reload)",
+  if (what.command == "workflows") {
+    answer(answer_line(describe_workflows(node_.durable())));
+    return caf::none;
+  }
+  if (what.command == "workflow")
+    return order_workflow(node_.durable(), what, answer);
+  return make_error(errc::invalid, fmt::format("this troupe ({}) knows no command \"{}\" (it knows: ps, status, metrics, kill, start, stop, restart, reload, workflows, "
+                                               "workflow)",
                                                std::string{version}, what.command));
 }
 
@@ -121,6 +129,8 @@ document requests::program() const {
   made.set("names", document{static_cast<int64_t>(held.names)});
   made.set("monitors", document{static_cast<int64_t>(held.monitors)});
   made.set("links", document{static_cast<int64_t>(held.links)});
+  if (const actors::workflows* engine = node_.durable())
+    made.set("workflows", describe_workflow_figures(*engine));
   return made;
 }
 

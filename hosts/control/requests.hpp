@@ -1,5 +1,5 @@
 // What an operator may ask of a running host, and the answers: ps, status, metrics, kill, start, stop, restart,
-// reload.
+// reload, workflows, workflow.
 //
 // Nothing here stops a process or waits for one: figures are read from where processes leave them, and the coordinator answers by message.
 // Thread: handle is called on the control server's thread; answers may come from the coordinator's.

@@ -143,5 +143,7 @@ std::unique_ptr<registry::kind_handler> define_env_kinds(registry::kind_table& t
 
 // The kinds of policies, likewise.
 std::unique_ptr<registry::kind_handler> define_security_kinds(registry::kind_table& table, kind_environment& around);
+// Those of a bundle that does not run.
+caf::error publish_policies(const registry::snapshot& entries, actors::policy_table& to);
 
 }  // namespace troupe::hosts

@@ -75,6 +75,20 @@ private:
 
 }  // namespace
 
+caf::error publish_policies(const registry::snapshot& entries, actors::policy_table& to) {
+  actors::policy_table::items all;
+  for (const std::string_view kind : {by_conditions, by_expression})
+    for (const registry::entry_ptr& each : entries.of_kind(kind)) {
+      std::vector<std::string> doubts;
+      auto read = read_policy(*each, doubts);
+      if (!read)
+        return with_context(read.error(), each->id.text());
+      all[each->id.text()] = {std::move(*read), read_groups(*each)};
+    }
+  to.publish(all);
+  return {};
+}
+
 std::unique_ptr<registry::kind_handler> define_security_kinds(registry::kind_table& table, kind_environment& around) {
   auto made = std::make_unique<policy_kinds>(around.node.policies());
   for (const std::string_view name : {by_conditions, by_expression}) {
