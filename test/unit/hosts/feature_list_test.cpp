@@ -16,10 +16,12 @@ TEST_CASE("feature list: what it calls available is exactly what define_kinds ha
   define_process_lua(after, programs);
   define_function_lua(after, programs);
   define_library_lua(after, programs);
+  define_workflow_lua(after, programs);
   // These need a node: see their acceptance tests.
   std::vector<std::string> handled{"env.storage.file", "env.storage.memory", "env.storage.os", "env.storage.router",
                                    "env.storage.static", "env.variable", "process.host", "process.service", "process.supervisor",
-                                   "security.policy", "security.policy.expr", "terminal.host"};
+                                   "security.policy", "security.policy.expr", "temporal.client", "temporal.worker", "terminal.host",
+                                   "workflow.host"};
   for (const registry::kind_definition* kind : after.all())
     if (kind->handler != nullptr)
       handled.push_back(kind->name);

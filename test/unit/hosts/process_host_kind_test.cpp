@@ -1,4 +1,5 @@
 #include "hosts/console.hpp"
+#include "hosts/durable.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/program_store.hpp"
 #include "hosts/thread_pool.hpp"
@@ -107,7 +108,9 @@ public:
   program_store programs{[]() -> actors::pool& { TROUPE_ASSERT(false); }};
   actors::local_node node{system, system_clock(), programs};
   console terminal;
-  kind_environment around{node, programs, terminal, dog};
+  host_config options;
+  durable journal{options, node, {}};
+  kind_environment around{node, programs, terminal, dog, journal};
   registry::kind_table kinds;
   std::unique_ptr<service_kind> service;
   std::unique_ptr<registry::catalogue> catalogue;
