@@ -17,7 +17,8 @@ namespace {
 
 namespace workflow = runtime::workflow;
 
-// What a page holds before its columns are measured: a list of any length takes no more memory.
+// What is read by one transaction, and whose columns are measured together: a list of any length takes no more memory, and one that waits for
+// its reader does not keep the journal from using room again.
 constexpr size_t rows_per_page = 1000;
 
 class printer {
@@ -42,8 +43,6 @@ public:
     std::string shown = text_of(made, "status");
     std::replace(shown.begin(), shown.end(), '_', ' ');
     rows_.push_back({chain.workflow_id, chain.host, row.start.entry, std::move(shown), seconds("started"), seconds("ended"), row.start.run_id});
-    if (rows_.size() == rows_per_page)
-      flush();
   }
 
   void end(bool more) {
@@ -55,12 +54,11 @@ public:
       std::puts("No workflows");
       return;
     }
-    flush();
     if (more)
       std::printf("More began before these: troupe workflow list%s --before '%s'\n", next_.c_str(), last_.c_str());
   }
 
-private:
+  // What was added since.
   void flush() {
     using align = table_column::align;
     static const std::vector<table_column> columns{{"WORKFLOW", align::left, true}, {"HOST", align::left, true}, {"TYPE", align::left, true},
@@ -70,6 +68,7 @@ private:
     rows_.clear();
   }
 
+private:
   const bool json_;
   const std::string next_;
   std::vector<std::vector<std::string>> rows_;
@@ -92,8 +91,42 @@ std::string words_again(const workflow_words& words, const host_flags& flags) {
   return text;
 }
 
+struct listed {
+  workflow::chain_row chain;
+  workflow::run_row row;
+  std::string status;
+};
+
+struct page {
+  std::vector<listed> rows;
+  uint64_t next = 0;   // the run where the next one begins; 0: there is none
+  bool more = false;   // beyond those that were wanted
+};
+
 bool is_host(std::string_view wanted, const std::string& host) {
   return wanted.empty() || host == wanted || host.ends_with("@" + std::string{wanted});
+}
+
+caf::error read_page(const workflow_journal& journal, const workflow_words& words, const live_workflows& live, uint64_t before, size_t left,
+                     page& to) {
+  const auto txn = runtime::journal::read_txn::begin(*journal.env);
+  if (!txn)
+    return txn.error();
+  uint64_t last = before;
+  return each_workflow(*journal.tables, *txn, before, [&](uint64_t run, const workflow::chain_row& chain, const workflow::run_row& row) {
+    const bool blocked = row.open() && live.blocked.contains(chain.pid());
+    const std::string status = blocked ? "blocked" : workflow::word_for(row.status);
+    if (is_host(words.host, chain.host) && (words.status.empty() || status == words.status)) {
+      if (to.rows.size() == std::min(left, rows_per_page)) {
+        to.more = true;
+        to.next = last;
+        return false;
+      }
+      to.rows.push_back({chain, row, status});
+    }
+    last = run;
+    return true;
+  });
 }
 
 }  // namespace
@@ -106,35 +139,29 @@ int list_workflows(const workflow_words& words, const host_flags& flags) {
   const auto journal = open_journal(flags, live);
   if (!journal)
     return fail(message_of(journal.error()));
-  const auto txn = runtime::journal::read_txn::begin(*journal->env);
-  if (!txn)
-    return fail(message_of(txn.error()));
   uint64_t before = 0;
   if (!words.before.empty()) {
-    const auto found = look_up(*journal->tables, *txn, words.before);
+    const auto txn = runtime::journal::read_txn::begin(*journal->env);
+    const auto found = txn ? look_up(*journal->tables, *txn, words.before) : txn.error();
     if (!found)
       return fail(message_of(found.error()));
     before = found->row.newest;
   }
   printer out{words.json, words_again(words, flags)};
-  size_t shown = 0;
-  bool more = false;
-  const caf::error problem =
-    each_workflow(*journal->tables, *txn, before, [&](uint64_t, const workflow::chain_row& chain, const workflow::run_row& row) {
-      const bool blocked = row.open() && live.blocked.contains(chain.pid());
-      const std::string status = blocked ? "blocked" : workflow::word_for(row.status);
-      if (!is_host(words.host, chain.host) || (!words.status.empty() && status != words.status))
-        return true;
-      if (words.limit != 0 && shown == words.limit) {
-        more = true;
-        return false;
-      }
-      ++shown;
-      out.add(chain, row, status);
-      return true;
-    });
-  out.end(more);
-  return problem ? fail(message_of(problem)) : 0;
+  size_t left = words.limit == 0 ? SIZE_MAX : words.limit;
+  page now;
+  do {
+    now = {};
+    if (const caf::error problem = read_page(*journal, words, live, before, left, now))
+      return fail(message_of(problem));
+    for (const listed& each : now.rows)
+      out.add(each.chain, each.row, each.status);
+    out.flush();
+    left -= now.rows.size();
+    before = now.next;
+  } while (now.next != 0 && left != 0);
+  out.end(now.more);
+  return 0;
 }
 
 }  // namespace troupe::hosts::cli

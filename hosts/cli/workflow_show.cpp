@@ -20,6 +20,7 @@ namespace workflow = runtime::workflow;
 constexpr size_t runs_shown_max = 20;
 constexpr size_t value_shown_max = 200;
 constexpr size_t result_shown_max = 2000;
+constexpr size_t part_bytes = 256 * 1024;
 
 void print_line(const char* name, const std::string& text) {
   std::printf("%-12s %s\n", name, text.empty() ? "-" : one_line(text).c_str());
@@ -89,6 +90,50 @@ caf::expected<std::string> parent_of(const workflow_journal& journal, const runt
   return *chain ? (*chain)->pid() : std::string{"(its record is gone)"};
 }
 
+struct history_part {
+  std::string text;
+  uint64_t activations = 0;  // so far
+  uint64_t commands = 0;
+  bool last = true;
+};
+
+void add_activation(history_part& to, const workflow::activation& recorded, bool json) {
+  if (json) {
+    to.text += to_json(workflow::describe(to.activations, to.commands, recorded)) + "\n";
+    to.commands += recorded.commands.size();
+    ++to.activations;
+    return;
+  }
+  to.text += fmt::format("#{}  {}\n", to.activations++, workflow::time_text(recorded.time_ns));
+  for (const workflow::job& each : recorded.jobs)
+    to.text += fmt::format("       < {}\n", one_line(line_of(each, value_shown_max)));
+  for (const workflow::command& each : recorded.commands)
+    to.text += fmt::format("{:8} {}\n", ++to.commands, one_line(line_of(each, value_shown_max)));
+}
+
+// One transaction's worth: a history that waits for its reader does not keep the journal from using room again.
+caf::error read_part(const workflow_journal& journal, uint64_t run, bool json, history_part& to) {
+  const auto txn = runtime::journal::read_txn::begin(*journal.env);
+  if (!txn)
+    return txn.error();
+  to.last = true;
+  const caf::error problem = journal.tables->each_event(
+    *txn, run,
+    [&](uint64_t, std::string_view bytes) -> caf::error {
+      if (to.text.size() >= part_bytes) {
+        to.last = false;
+        return make_error(errc::canceled);
+      }
+      const auto recorded = workflow::decode_activation(bytes);
+      if (!recorded)
+        return recorded.error();
+      add_activation(to, *recorded, json);
+      return {};
+    },
+    to.activations);
+  return to.last ? problem : caf::error{};
+}
+
 }  // namespace
 
 int show_workflow(const workflow_words& words, const host_flags& flags) {
@@ -146,36 +191,23 @@ int show_history(const workflow_words& words, const host_flags& flags) {
   const auto journal = open_journal(flags, ask_live(flags));
   if (!journal)
     return fail(message_of(journal.error()));
-  const auto txn = runtime::journal::read_txn::begin(*journal->env);
-  if (!txn)
-    return fail(message_of(txn.error()));
-  const auto chosen = choose_run(*journal, *txn, words.name, words.run_id);
+  const auto chosen = [&]() -> caf::expected<chosen_run> {
+    const auto txn = runtime::journal::read_txn::begin(*journal->env);
+    return txn ? choose_run(*journal, *txn, words.name, words.run_id) : txn.error();
+  }();
   if (!chosen)
     return fail(message_of(chosen.error()));
   const workflow::run_row& row = chosen->run.row;
   if (!words.json)
     std::printf("%s %s %s, %s\n", chosen->which.row.pid().c_str(), row.start.entry.c_str(), row.start.run_id.c_str(),
                 std::string{workflow::name_of(row.status)}.c_str());
-  uint64_t commands = 0;
-  const caf::error problem =
-    journal->tables->each_event(*txn, chosen->run.number, [&](uint64_t number, std::string_view bytes) -> caf::error {
-      const auto recorded = workflow::decode_activation(bytes);
-      if (!recorded)
-        return recorded.error();
-      if (words.json) {
-        std::puts(to_json(workflow::describe(number, commands, *recorded)).c_str());
-        commands += recorded->commands.size();
-        return {};
-      }
-      std::printf("#%llu  %s\n", static_cast<unsigned long long>(number), workflow::time_text(recorded->time_ns).c_str());
-      for (const workflow::job& each : recorded->jobs)
-        std::printf("       < %s\n", one_line(line_of(each, value_shown_max)).c_str());
-      for (const workflow::command& each : recorded->commands)
-        std::printf("%8llu %s\n", static_cast<unsigned long long>(++commands), one_line(line_of(each, value_shown_max)).c_str());
-      return {};
-    });
-  if (problem)
-    return fail(message_of(problem));
+  history_part part;
+  do {
+    part.text.clear();
+    if (const caf::error problem = read_part(*journal, chosen->run.number, words.json, part))
+      return fail(message_of(problem));
+    std::fputs(part.text.c_str(), stdout);
+  } while (!part.last);
   // An end from outside is no activation.
   if (const runtime::fault* why = runtime::fault_in(row.result); why != nullptr && !words.json && row.status != workflow::run_status::failed)
     std::printf("%s  %s: %s\n", workflow::time_text(row.closed_ns).c_str(), std::string{workflow::name_of(row.status)}.c_str(),

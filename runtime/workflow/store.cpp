@@ -130,12 +130,12 @@ caf::expected<std::vector<job>> store::waiting(const read_txn& txn, uint64_t cha
   }
 }
 
-caf::error store::each_event(const read_txn& txn, uint64_t run, const take_event& take) const {
+caf::error store::each_event(const read_txn& txn, uint64_t run, const take_event& take, uint64_t from) const {
   auto at = cursor::open(txn, tables.events);
   if (!at)
     return at.error();
   const std::string prefix = journal::key_of(run);
-  for (auto item = at->seek(prefix);; item = at->next()) {
+  for (auto item = at->seek(pair_key(run, from));; item = at->next()) {
     if (!item)
       return item.error();
     if (!*item || !(*item)->key.starts_with(prefix))

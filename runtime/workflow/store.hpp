@@ -92,9 +92,9 @@ public:
   caf::expected<std::optional<attempt_row>> attempt(const journal::read_txn& txn, uint64_t run, uint64_t command) const;
   // What waits for the chain beyond that number, in order of arrival.
   caf::expected<std::vector<job>> waiting(const journal::read_txn& txn, uint64_t chain, uint64_t beyond) const;
-  // The run's activations in order, until `take` answers an error, which is answered.
+  // The run's activations in order, from the one with that number on, until `take` answers an error, which is answered.
   using take_event = std::function<caf::error(uint64_t number, std::string_view bytes)>;
-  caf::error each_event(const journal::read_txn& txn, uint64_t run, const take_event& take) const;
+  caf::error each_event(const journal::read_txn& txn, uint64_t run, const take_event& take, uint64_t from = 0) const;
   // Chains for which something may have to be done: messages wait, or an effect was under way. In no order, perhaps twice.
   caf::expected<std::vector<uint64_t>> restless(const journal::read_txn& txn) const;
   // Timers from `from` on that are due, at most so many.
