@@ -5,7 +5,9 @@ local time = require("time")
 
 -- After a restart workflows may be quicker than the process that listens. Then this raises an error, and the step is tried again.
 local function tell(text: string)
-    assert(process.send("till", "note", text))
+    if not process.send("till", "note", text) then
+        error("nobody is at the till")
+    end
 end
 
 local function reserve(order)

@@ -1,5 +1,7 @@
 local function charge(customer: string, month: integer, price: integer)
-    assert(process.send("bank", "charged", { customer = customer, month = month, price = price }))
+    if not process.send("bank", "charged", { customer = customer, month = month, price = price }) then
+        error("the bank is closed") -- tried again later
+    end
 end
 
 return { charge = charge }
