@@ -33,6 +33,16 @@ local function flaky(name, failures, how)
   return attempts[name]
 end
 
+-- On whose behalf it is called.
+local function who()
+  local actor = require("security").actor()
+  return actor and {id = actor:id(), role = actor:meta().role} or {id = "nobody"}
+end
+
+local function starts()
+  return process.exec("app:actor", "app:workflows")
+end
+
 local function slow(ms, value)
   require("time").sleep(ms .. "ms")
   return value
@@ -48,4 +58,4 @@ local function patient(watcher)
   return "too late"
 end
 
-return {add = add, echo = echo, refuses = refuses, flaky = flaky, slow = slow, patient = patient}
+return {add = add, echo = echo, refuses = refuses, flaky = flaky, who = who, starts = starts, slow = slow, patient = patient}

@@ -177,6 +177,16 @@ local function inherited()
   return checks.lines
 end
 
+-- Whoever starts a workflow is the one its activities, its children and the runs after it are called for.
+local function actor(round)
+  if round == "child" then
+    return funcs.call("app:who")
+  elseif round == nil then
+    process.upgrade(nil, "next")
+  end
+  return {activity = funcs.call("app:who"), child = process.exec("app:actor", "app:workflows", "child")}
+end
+
 -- What cannot be encoded as an argument fails the run; nothing after it happens.
 local function unencodable(what)
   local cycle = {}
@@ -190,5 +200,5 @@ local function unencodable(what)
   return "went on"
 end
 
-return {calls = calls, failures = failures, retries = retries, options = options, futures = futures, inherited = inherited,
+return {calls = calls, failures = failures, retries = retries, options = options, futures = futures, actor = actor, inherited = inherited,
   unencodable = unencodable}

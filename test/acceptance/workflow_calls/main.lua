@@ -2,6 +2,8 @@
 local check = require("check")
 local flow_check = require("flow_check")
 local time = require("time")
+local funcs = require("funcs")
+local security = require("security")
 
 local host = "app:workflows"
 
@@ -23,6 +25,9 @@ local function main()
   end
   futures()
   flow_check.print(check, "context", process.with_context({tenant = "north"}):exec("app:inherited", host))
+  local got, why = funcs.new():with_actor(security.new_actor("ann", {role = "clerk"})):call("app:starts")
+  check.ok("the actor reaches activities", got and got.activity.id == "ann" and got.activity.role == "clerk", why or (got and got.activity.id))
+  check.ok("and those of children", got and got.child.id == "ann", why or (got and got.child.id))
   for _, what in ipairs({"sparse", "mixed", "cycle", "async"}) do
     local value, err = process.exec("app:unencodable", host, what)
     check.ok("arguments that cannot be encoded fail the run: " .. what, value == nil and err ~= nil
