@@ -87,6 +87,12 @@ local function sender(receiver, closed, terminal)
   checks.err("a PID without its braces is a name", err, "NotFound", "could not resolve 'app:workflows|nobody' as PID or registered name")
   local fine, problem, why = pcall(process.send, receiver, "@events", 1)
   checks.ok("a reserved topic", not fine or (problem == nil and why ~= nil))
+  for _, what in ipairs({"cancel", "terminate"}) do
+    answer, err = process[what](terminal)
+    checks.ok(what .. " of an ordinary process is refused", answer == nil and err ~= nil, answer)
+    answer, err = process[what]("{app:workflows|nobody}")
+    checks.err(what .. " of an unknown workflow", err, "Internal", "unknown external workflow execution")
+  end
   answer, err = process.send("of the terminal", "note", {from = "workflow", by = "name"})
   checks.ok("a registered name", answer == true, err)
   return checks.lines
