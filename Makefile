@@ -42,6 +42,9 @@ run: setup
 	@build/release/troupe run $(BUNDLE) || { code=$$?; \
 	  echo 'run failed with exit code '$$code': build/release/troupe run $(BUNDLE)' >&2; \
 	  echo '  try: the same with --verbose, or make test to see whether the build is sound' >&2; exit $$code; }
+	@if [ '$(BUNDLE)' = examples/tour ]; then echo; \
+	  echo 'What it cannot show by itself, a workflow that outlives its program: examples/order-saga/drive.sh'; \
+	  sh examples/order-saga/drive.sh build/release/troupe; fi
 	@echo
 	@echo 'Next: build/release/troupe --help'
 	@for example in examples/*/; do echo "      build/release/troupe run $${example%/}"; done

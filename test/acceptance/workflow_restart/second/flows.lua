@@ -21,11 +21,12 @@ local function timers()
 end
 
 -- What was drawn and read before the end is the same when the code is run again.
-local function values()
+local function values(teller)
   local drawn = {uuid.v4(), uuid.v1(), crypto.random.string(8), tostring(math.random(1e9)), tostring(time.now():unix_nano()),
     workflow.info().run_id, tostring(workflow.history_length()), ctx.get("tenant")}
   local recorded = funcs.call("app:echo", drawn)
   process.send(process.pid(), "own", 1)
+  process.send(teller, "ready")
   process.inbox():receive()
   process.inbox():receive()
   local same = true
@@ -48,9 +49,10 @@ local function waits()
   return process.inbox():receive():payload():data()
 end
 
-local function parent()
+local function parent(teller)
   local events = process.events()
   local pid = process.with_options({["workflow.id"] = "the child"}):spawn("app:waits", "app:workflows")
+  process.send(teller, "ready")
   local event = events:receive()
   local second = channel.select({events:case_receive(), time.after("50ms"):case_receive()})
   return {same = event.from == pid, value = event.result.value, once = second.channel ~= events}
@@ -60,26 +62,30 @@ local function retries()
   return funcs.new():with_options({["activity.retry_policy"] = {initial_interval = "50ms", backoff_coefficient = 1}}):call("app:unready")
 end
 
-local function changed()
+local function changed(teller)
   funcs.call("app:other", 1)
+  process.send(teller, "ready")
   return process.inbox():receive():payload():data()
 end
 
-local function fewer()
+local function fewer(teller)
   funcs.call("app:echo", 1)
+  process.send(teller, "ready")
   return process.inbox():receive():payload():data()
 end
 
-local function versioned()
+local function versioned(teller)
   local version = workflow.version("greeting", -1, 2)
   funcs.call("app:echo", version)
+  process.send(teller, "ready")
   process.inbox():receive()
   return version
 end
 
-local function same_shape()
+local function same_shape(teller)
   local value = funcs.call("app:echo", 2)
   time.sleep("5ms")
+  process.send(teller, "ready")
   process.inbox():receive()
   return value
 end
