@@ -102,6 +102,7 @@ void durable_run::add_command(activation_order& to, uint64_t number, const comma
       to.end = run_status::continued;
       to.next_entry = what.name;
       to.next_arguments = what.body;
+      to.unread = run_->take_unread();
       break;
     default: return;
   }

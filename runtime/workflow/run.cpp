@@ -122,6 +122,7 @@ run::state run::step(uint32_t resumes_max) {
     case lua::vm::status::ended: {
       if (machine_->upgrade) {
         auto arguments = json_image(machine_->upgrade->arguments);
+        keep_unread();
         if (arguments)
           close({.kind = command_kind::continue_as_new, .name = machine_->upgrade->entry, .body = std::move(*arguments)});
         else
@@ -160,6 +161,14 @@ void run::end() {
   ++activations_;
   events_ += 1 + current_.jobs.size() + current_.commands.size();
   state_ = state::waiting;
+}
+
+void run::keep_unread() {
+  message_queue unread;
+  machine_->take_mail(unread);
+  while (const message_ptr letter = unread.pop())
+    if (letter->kind == letter::user)
+      unread_.push_back({.kind = job_kind::signal, .topic = letter->topic, .sender = letter->from ? letter->from.text() : std::string{}, .body = letter->body});
 }
 
 // ---- jobs -------------------------------------------------------------------------------------------------------------

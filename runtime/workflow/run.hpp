@@ -81,6 +81,8 @@ public:
 
   // What the activation that has just ended holds; live only.
   activation take() { return std::move(current_); }
+  // Messages that the code of a run which goes on as new has not read: the next one's.
+  std::vector<job> take_unread() { return std::exchange(unread_, {}); }
   std::vector<logged_line> take_logged() { return std::exchange(logged_, {}); }
   // The size of the record that was made of it.
   void recorded(size_t bytes) noexcept { history_bytes_ += bytes; }
@@ -146,6 +148,7 @@ private:
   void close(command last);
   void close_with(fault why) { close({.kind = command_kind::fail, .failure = std::move(why)}); }
   void sort_jobs();
+  void keep_unread();
   void deliver(const job& what);
   void give(ticket who, const job& what);
   void end();
@@ -166,6 +169,7 @@ private:
   size_t next_recorded_ = 0;     // replay: position in current_.commands
   divergence problem_;
   std::vector<logged_line> logged_;
+  std::vector<job> unread_;
   uint64_t activations_ = 0;
   uint64_t commands_ = 0;        // also the number of the latest one
   uint64_t events_ = 0;          // jobs and commands of activations that are over

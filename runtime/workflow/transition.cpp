@@ -260,6 +260,14 @@ bool transition::goes_on(uint64_t number, run_row& row, const activation_order& 
     if (!order.next_entry.empty())
       next.start.entry = order.next_entry;
     next.start.arguments = order.next_arguments;
+    // They are older than what waits, which therefore lines up behind them.
+    auto later = store_.waiting(txn_, row.chain, 0);
+    erase_all(store_.tables.waiting, key_of(row.chain));
+    for (const job& each : order.unread)
+      put_waiting(row.chain, each);
+    if (later)
+      for (const job& each : *later)
+        put_waiting(row.chain, each);
     close(number, row, run_status::continued, value{});
     begin_run(std::move(next), {});
     return true;

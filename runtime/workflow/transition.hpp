@@ -50,6 +50,7 @@ struct activation_order {
   outcome result;
   std::string next_entry;          // continued: "" is the same
   value next_arguments;
+  std::vector<job> unread;         // continued: messages that go to the next run, before all others
   std::string fresh_run_id;        // of a next run
   random_seed fresh_seed{};
 };
