@@ -72,6 +72,9 @@ inline constexpr std::chrono::milliseconds rescue_after{50};
 // Threads at a time that a pool may leave to such slices.
 inline constexpr size_t rescued_threads_max = 64;
 
+// A worker that has slept for this long gives unused memory back to the system.
+inline constexpr std::chrono::seconds worker_rest{1};
+
 // How many of the jobs that wait are looked at for one that is to be ended by force.
 inline constexpr size_t hasten_search_max = 65'536;
 

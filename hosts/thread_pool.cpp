@@ -2,6 +2,7 @@
 
 #include "config/limits.hpp"
 #include "config/log.hpp"
+#include "hosts/thread_memory.hpp"
 
 #include <caf/intrusive_ptr.hpp>
 
@@ -288,6 +289,31 @@ resumable* thread_pool::next(worker& self, unsigned turn) {
   return steal(self);
 }
 
+// Until there is work. What a thread's heap holds unused goes back to the system once it rests, and again while the others work, for they free
+// what was allocated here.
+template <class Over>
+void thread_pool::sleep(worker& self, std::unique_lock<std::mutex>& lock, Over over) {
+  while (!work_.wait_for(lock, limits::worker_rest, over)) {
+    const uint64_t executed = executed_by_all();
+    if (executed == self.executed_then) {
+      work_.wait(lock, over);
+      return;
+    }
+    self.executed_then = executed;
+    lock.unlock();
+    give_back_unused_memory();
+    lock.lock();
+  }
+}
+
+// With the lock held.
+uint64_t thread_pool::executed_by_all() const {
+  uint64_t sum = 0;
+  for (const auto& each : workers_)
+    sum += each->executed.load(std::memory_order_relaxed);
+  return sum;
+}
+
 // False when the worker is to end.
 bool thread_pool::wait_for_work(worker& self) {
   ++idle_;
@@ -306,7 +332,7 @@ bool thread_pool::wait_for_work(worker& self) {
     if (nothing() && !stopping_ && !self.leaving) {
       slept = true;
       self.watched.asleep.store(true, std::memory_order_relaxed);
-      work_.wait(lock, [&] { return stopping_ || self.leaving || !nothing(); });
+      sleep(self, lock, [&] { return stopping_ || self.leaving || !nothing(); });
       self.watched.asleep.store(false);
     }
   }

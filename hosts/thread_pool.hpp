@@ -2,7 +2,8 @@
 //
 // A job woken by one of the pool's own workers stays with that worker while the others have work; from anywhere else it enters the
 // shared queue. Jobs that were preempted wait behind those that were woken, and get a slice every few milliseconds all the same. An
-// idle worker spins briefly, then sleeps without polling. A worker whose slice hangs inside C loses its place to a spare thread.
+// idle worker spins briefly, then sleeps without polling, and gives unused memory back to the system when it has slept for a while. A worker
+// whose slice hangs inside C loses its place to a spare thread.
 // Thread: schedule and resize from any. Jobs are run by one worker at a time, as CAF's scheduler promises.
 #pragma once
 
@@ -71,6 +72,7 @@ private:
     std::atomic<uint64_t> executed{0};      // jobs; written by this worker only
     std::atomic<uint64_t> stolen{0};
     std::atomic<bool> gone{false};          // the thread is about to end and can be joined
+    uint64_t executed_then = 0;             // by all, when it last gave memory back
     uint64_t preempted_tick = 0;            // when it last ran one that was preempted
     std::thread thread;
   };
@@ -86,6 +88,9 @@ private:
   bool push_local(worker& to, caf::resumable* job);
   void share(caf::resumable* job, bool preempted = false);
   bool wait_for_work(worker& self);
+  template <class Over>
+  void sleep(worker& self, std::unique_lock<std::mutex>& lock, Over over);
+  uint64_t executed_by_all() const;
   void replace(worker& stuck);
   void join_gone();
 
