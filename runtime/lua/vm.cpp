@@ -141,10 +141,14 @@ vm::status vm::run(uint32_t resumes_max) {
   if (!ended_) {
     const published_slice here{state_, used_time_};
     lua_rawgeti(state_, LUA_REGISTRYINDEX, run_anchor_);
-    if (lua_pcall(state_, 0, 0, 0) != 0) {
-      fail_life(fault_at(state_, -1));
+    if (const int problem = lua_pcall(state_, 0, 0, 0); problem != 0) {
+      fault why = fault_at(state_, -1);
+      if (returning_ && problem != LUA_ERRMEM)
+        why.message = "failed to encode result: " + why.message;
+      fail_life(std::move(why));
       lua_settop(state_, 0);
     }
+    returning_ = false;
     overran = preempted_;
     if (overran)
       end_preemption(state_);
@@ -250,6 +254,7 @@ void vm::main_returned(lua_State* thread, int results) {
   // Encoding may raise, and a thread that has ended must not: the first value moves to the running state.
   lua_settop(thread, 1);
   lua_xmove(thread, state_, 1);
+  returning_ = true;
   outcome_ = encode_range(state_, lua_gettop(state_), results == 0 ? 0 : 1);
   lua_pop(state_, 1);
   ended_ = true;

@@ -249,6 +249,7 @@ private:
   lua_State* state_ = nullptr;
   bool loaded_ = false;
   bool loading_ = false;
+  bool returning_ = false;          // the result is being encoded
   bool preempted_ = false;          // since the running coroutine was resumed
   bool compiles_ = false;           // the JIT is on
   bool used_before_ = false;        // had a life already

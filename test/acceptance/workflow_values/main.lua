@@ -31,7 +31,7 @@ local function results()
   check.ok("errors become text", type(given("error").err) == "string", given("error").err)
   got = given("shared")
   check.ok("a table twice is two tables", got.a[1] == 1 and got.b[1] == 1)
-  for _, what in ipairs({"sparse", "mixed", "cycle"}) do
+  for _, what in ipairs({"sparse", "mixed", "cycle", "deep"}) do
     value, err = given(what)
     check.ok(what .. " fails the run", value == nil)
     check.err(what, err, "Internal", "failed to encode result: ")

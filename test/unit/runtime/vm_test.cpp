@@ -149,6 +149,11 @@ TEST_CASE("vm: a value that nests too deep is refused with an error, not a crash
   CHECK(rig.run().find("nests deeper than 128 levels") != std::string::npos);
 }
 
+TEST_CASE("vm: a result that nests too deep says that it is the result") {
+  machine_rig rig{"return {main = function() local t = {} for i = 1, 200 do t = {t} end return t end}"};
+  CHECK(rig.run() == "fault: failed to encode result: value nests deeper than 128 levels");
+}
+
 TEST_CASE("vm: the first channel of a machine needs no module that was opened before") {
   machine_rig rig{"return {main = function(...) return ... end}", {}};
   lua_State* L = rig.machine->state();
