@@ -78,6 +78,8 @@ public:
   // Where the program stands, `ns:name:line`: its running coroutine, else its main one. "" if nowhere. Changes nothing: whoever has the
   // machine to itself may ask.
   std::string position() const;
+  // Where the method begins, if the main coroutine runs: a call in tail position leaves it no frame that would say more. Else "".
+  std::string method_position() const;
   // What ran since the last time this was asked, by the watchdog's samples.
   std::chrono::nanoseconds take_used_time() noexcept { return std::exchange(used_time_, {}); }
 

@@ -8,6 +8,8 @@
 #include "runtime/lua/traceback.hpp"
 #include "runtime/lua/vm.hpp"
 
+#include <algorithm>
+
 namespace troupe::runtime::lua {
 
 namespace {
@@ -66,6 +68,16 @@ std::string vm::position() const {
     return position_of(loader_.thread);
   const task* where = running_ != nullptr ? running_ : tasks_.first();
   return where == nullptr ? std::string{} : position_of(where->thread);
+}
+
+std::string vm::method_position() const {
+  lua_Debug where;
+  if (method_anchor_ == 0 || running_ == nullptr || !running_->is_main)
+    return {};
+  lua_rawgeti(state_, LUA_REGISTRYINDEX, method_anchor_);
+  if (lua_getinfo(state_, ">S", &where) == 0 || *where.source != '=')
+    return {};
+  return std::string{where.source + 1} + ":" + std::to_string(std::max(where.linedefined, 1));  // a chunk that is the method begins at 0
 }
 
 int vm::load_protected(lua_State* L) {

@@ -330,6 +330,8 @@ void run::diverge(const command* attempted) {
   problem_.recorded = next_recorded_ < current_.commands.size() ? text_of(current_.commands[next_recorded_]) : std::string{};
   problem_.attempted = attempted == nullptr ? std::string{} : text_of(*attempted);
   problem_.position = machine_ == nullptr ? std::string{} : machine_->position();
+  if (problem_.position.empty() && machine_ != nullptr)
+    problem_.position = machine_->method_position();
   state_ = state::diverged;
 }
 

@@ -71,6 +71,14 @@ TEST_CASE("run: other code than the record's is a divergence that names both, an
                                        "(app:flow:4)");
 }
 
+TEST_CASE("run: a divergence in tail position, where no frame is left, names the method") {
+  run_rig rig{"funcs.call('app:a') return 1"};
+  rig.give();
+  rig.change("return funcs.call('app:b')");
+  CHECK(rig.replay() == state::diverged);
+  CHECK(rig.again->problem().position == "app:flow:2");
+}
+
 TEST_CASE("run: code that does less, or ends early, diverges as well") {
   run_rig rig{"funcs.call('app:a') funcs.call('app:b')"};
   rig.give();
