@@ -246,6 +246,9 @@ public:
   // The option `upgradable`: whether the process hears of changes of its code.
   virtual void want_outdated(bool /*on*/) noexcept {}
 
+  // Whether the code is a workflow's, which has a few things in another way than a process (workflow.md).
+  virtual bool is_workflow() const noexcept { return false; }
+
   // How the workflow stands that runs; nothing in a process that is none.
   virtual std::optional<workflow_info> workflow() const { return std::nullopt; }
 

@@ -97,6 +97,7 @@ public:
   // ---- for modules and for the other files of this folder -----------------------------------------------------------
 
   effect_handler& world() noexcept { return *world_; }
+  bool runs_workflow() const noexcept { return world_ != nullptr && world_->is_workflow(); }
   const call_context& context() const noexcept { return context_; }
   // Whether the process may do that: for calls that ask nothing of the world, which checks the others.
   bool may(std::string_view action, std::string_view resource) const {

@@ -35,9 +35,11 @@ int l_sleep(lua_State* L) {
   nanoseconds delay{};
   if (!lua::duration_at(L, 1, delay))
     return refuse_duration(L, "time.sleep");
+  vm& self = vm::of(L);
+  if (delay.count() < 0 && self.runs_workflow())
+    return refuse(L, "time.sleep", "duration must be >= 0");
   if (delay.count() <= 0)
     return 0;
-  vm& self = vm::of(L);
   self.check_may_block(L);
   self.request<timer_request>() = {delay, {}};
   return self.submit(L);

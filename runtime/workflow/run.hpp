@@ -118,6 +118,7 @@ private:
   void fetch_mail() override {}
   bool must_end() override { return ended(); }
   bool may_upgrade() const noexcept override { return true; }
+  bool is_workflow() const noexcept override { return true; }
   std::optional<workflow_info> workflow() const override;
   const security::identity_ptr& identity() const noexcept override { return how_.context.who; }
   const security::policy_source* policies() const noexcept override { return around_.policies(); }

@@ -84,6 +84,8 @@ local function clock(only_tell)
   if only_tell then
     return time.now():unix_nano()
   end
+  local fine, answer, err = pcall(time.sleep, "-1s")
+  checks.ok("a negative sleep is refused", not fine or err ~= nil, answer)
   local now, unix, cpu, date = time.now():unix_nano(), os.time(), os.clock(), os.date("%Y-%m-%d %H:%M:%S")
   local x = 0
   for i = 1, 3e6 do
