@@ -218,6 +218,7 @@ private:
   struct subscription {
     channel* to = nullptr;
     int anchor = 0;
+    uint64_t number = 0;  // of topics: in the order they came to be
   };
 
   vm() noexcept : memory_(this) {}
@@ -245,6 +246,9 @@ private:
   void fail_life(fault why);
   channel* mailbox_channel(lua_State* L, subscription& slot, channel::feed from);
   subscription* find_topic(std::string_view topic) noexcept;
+  subscription* subscription_for(std::string_view topic) noexcept;
+  bool covers(std::string_view subscribed, std::string_view topic) const noexcept;
+  subscription& add_topic(std::string_view topic);
 
   std::shared_ptr<const program> code_;
   vm_limits limits_;
@@ -291,6 +295,7 @@ private:
   subscription inbox_;
   subscription events_;
   std::map<std::string, subscription, std::less<>> topics_;
+  uint64_t topics_made_ = 0;
 
   value_writer writer_;
   value kept_;

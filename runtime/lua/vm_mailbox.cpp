@@ -1,5 +1,6 @@
 // The mailbox half of a machine: which channel an arrival belongs to (process.md section 4).
 #include "config/limits.hpp"
+#include "registry/pattern.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/future.hpp"
 #include "runtime/lua/instant.hpp"
@@ -68,10 +69,32 @@ vm::subscription* vm::find_topic(std::string_view topic) noexcept {
   return found == topics_.end() ? nullptr : &found->second;
 }
 
+// Whether a subscription gets that topic: of a workflow it may be a pattern.
+bool vm::covers(std::string_view subscribed, std::string_view topic) const noexcept {
+  return subscribed == topic || (runs_workflow() && !is_reserved(topic) && registry::glob_matches(subscribed, topic));
+}
+
+// The topic's own, else the oldest whose pattern it matches.
+vm::subscription* vm::subscription_for(std::string_view topic) noexcept {
+  subscription* found = find_topic(topic);
+  if (found != nullptr || !runs_workflow())
+    return found;
+  for (auto& [subscribed, slot] : topics_)
+    if (covers(subscribed, topic) && (found == nullptr || slot.number < found->number))
+      found = &slot;
+  return found;
+}
+
+vm::subscription& vm::add_topic(std::string_view topic) {
+  subscription& slot = topics_.try_emplace(std::string{topic}).first->second;
+  slot.number = ++topics_made_;
+  return slot;
+}
+
 void vm::arrive(lua_State* L, message_ptr& letter) {
   switch (letter->kind) {
     case letter::user: {
-      subscription* slot = find_topic(letter->topic);
+      subscription* slot = subscription_for(letter->topic);
       if (slot == nullptr && is_reserved(letter->topic)) {  // its subscription ended while it was on its way
         world_->letter_read(*letter);
         letter.reset();
@@ -191,7 +214,7 @@ void vm::push_events(lua_State* L) {
 // A late listener claims what is unread under its topic.
 void vm::claim(channel& ch, std::string_view topic) {
   message_queue& from = inbox_.to != nullptr ? inbox_.to->letters : unclaimed_;
-  from.move_if(ch.letters, [&](const message& letter) { return letter.topic == topic; });
+  from.move_if(ch.letters, [&](const message& letter) { return covers(topic, letter.topic); });
 }
 
 void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool messages) {
@@ -199,7 +222,7 @@ void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool 
     lua_rawgeti(L, LUA_REGISTRYINDEX, known->anchor);
     return;
   }
-  subscription& slot = topics_.try_emplace({topic, topic_size}).first->second;
+  subscription& slot = add_topic({topic, topic_size});
   channel* made = mailbox_channel(L, slot, messages ? channel::feed::messages : channel::feed::raw);
   fetch_mail(L);
   claim(*made, {topic, topic_size});
@@ -208,7 +231,7 @@ void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool 
 bool vm::bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index) {
   if (find_topic({topic, topic_size}) != nullptr)
     return false;
-  subscription& slot = topics_.try_emplace({topic, topic_size}).first->second;
+  subscription& slot = add_topic({topic, topic_size});
   slot.to = channel_at(L, channel_index);
   slot.to->from = channel::feed::raw;
   lua_pushvalue(L, channel_index);

@@ -25,9 +25,11 @@ local function mailbox()
 end
 
 local function topics()
-  local exact, messages = process.listen("order"), process.listen("letter", {message = true})
+  local exact, prefixed, messages = process.listen("order"), process.listen("part.*"), process.listen("letter", {message = true})
   local inbox = process.inbox()
   checks.eq("listen yields the data", exact:receive().id, 1)
+  checks.eq("a pattern", prefixed:receive(), "wheel")
+  checks.eq("in order of arrival", prefixed:receive(), "tyre")
   local letter = messages:receive()
   checks.ok("with the option a message", letter:topic() == "letter" and letter:payload():data() == "dear" and letter:from() ~= "")
   checks.eq("what nobody listens to goes to the inbox", inbox:receive():topic(), "other")

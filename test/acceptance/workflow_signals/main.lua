@@ -40,6 +40,8 @@ local function main()
 
   local pid = process.spawn_monitored("app:topics", "app:workflows")
   process.send(pid, "order", {id = 1})
+  process.send(pid, "part.wheel", "wheel")
+  process.send(pid, "part.tyre", "tyre")
   process.send(pid, "letter", "dear")
   process.send(pid, "other")
   time.sleep("30ms")
