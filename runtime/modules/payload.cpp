@@ -266,11 +266,43 @@ constexpr luaL_Reg of_payload[] = {{"data", l_data},
                                    {nullptr, nullptr}};
 constexpr luaL_Reg payload_meta[] = {{"__tostring", l_payload_text}, {nullptr, nullptr}};
 
+// In a workflow a name that is no method of a message is a field of its table (workflow.md section 7). The upvalue has the methods.
+int l_message_member(lua_State* L) {
+  lua_settop(L, 2);
+  lua_pushvalue(L, 2);
+  lua_gettable(L, lua_upvalueindex(1));
+  if (!lua_isnil(L, -1))
+    return 1;
+  const std::string_view body = check_message(L, 1).body;
+  if (value_reader{body}.remaining() != 1)
+    return 1;
+  push_first(L, body);
+  if (!lua_istable(L, -1)) {
+    lua_pushnil(L);
+    return 1;
+  }
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  return 1;
+}
+
+template <class Message>
+void add_fields(lua_State* L) {
+  if (!vm::of(L).runs_workflow())
+    return;
+  push_metatable<Message>(L);
+  lua_getfield(L, -1, "__index");
+  lua_pushcclosure(L, l_message_member, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+}
+
 // Few programs ever see a large one.
 void register_large_types(lua_State* L) {
   if (metatable_of<large_payload>(L) != nullptr)
     return;
   register_type<large_message>(L, "Message", of_message, message_meta);
+  add_fields<large_message>(L);
   register_type<large_payload>(L, "Payload", of_payload, payload_meta);
 }
 
@@ -305,6 +337,7 @@ void register_mail_types(lua_State* L) {
   if (metatable_of<small_payload>(L) != nullptr)
     return;
   register_type<small_message>(L, "Message", of_message, message_meta);
+  add_fields<small_message>(L);
   register_type<small_payload>(L, "Payload", of_payload, payload_meta);
 }
 

@@ -121,6 +121,12 @@ local function startup()
   return {order = table.concat(order, " "), senders = count, from = from}
 end
 
+-- Messages have methods; other names are the fields of their table.
+local function fields()
+  local message = process.inbox():receive()
+  return {approved = message.approved, by = message.by, topic = message:topic(), missing = tostring(message.missing)}
+end
+
 -- The protocol of updates, with an ordinary process as the sender.
 local function updates()
   local message = process.inbox():receive()
@@ -130,4 +136,4 @@ local function updates()
 end
 
 return {mailbox = mailbox, topics = topics, late = late, counts = counts, sender = sender, receiver = receiver, startup = startup,
-  updates = updates}
+  fields = fields, updates = updates}

@@ -84,6 +84,11 @@ local function main()
   check.eq("messages of the start go first", got.order, "first=1 second=2 third=3 fourth=4")
   check.ok("their sender is the starter", got.senders == 1 and got.from == me, got.from)
 
+  pid = process.spawn_monitored("app:fields", "app:workflows")
+  process.send(pid, "decision", {approved = true, by = "ann"})
+  got = ended() or {}
+  check.ok("fields of a message", got.approved == true and got.by == "ann" and got.topic == "decision" and got.missing == "nil")
+
   local acks, oks = process.listen("ack"), process.listen("ok")
   pid = process.spawn_monitored("app:updates", "app:workflows")
   process.send(pid, "set", 21)
