@@ -6,7 +6,9 @@
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/open.hpp"
+#include "runtime/modules/time_layout.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace troupe::runtime {
@@ -308,6 +310,18 @@ void register_large_types(lua_State* L) {
 
 }  // namespace
 
+namespace {
+
+// RFC 3339, in UTC: how a workflow has the time of its cancellation.
+void push_time_text(lua_State* L, uint64_t seconds) {
+  char text[40];
+  const modules::shown_time when{.civil = modules::civil_of(static_cast<int64_t>(seconds))};
+  const size_t size = modules::format_layout(modules::layouts::rfc3339, when, text);
+  lua_pushlstring(L, text, std::min(size, sizeof text));
+}
+
+}  // namespace
+
 void push_event(lua_State* L, const message& letter) {
   lua_createtable(L, 0, 4);
   lua_pushlstring(L, letter.topic.data(), letter.topic.size());
@@ -322,7 +336,10 @@ void push_event(lua_State* L, const message& letter) {
     lua_setfield(L, -2, "sources");
     return;
   }
-  lua_pushnumber(L, static_cast<lua_Number>(letter.reference));
+  if (letter.topic == event_kind::cancel && vm::of(L).runs_workflow())
+    push_time_text(L, letter.reference);
+  else
+    lua_pushnumber(L, static_cast<lua_Number>(letter.reference));
   lua_setfield(L, -2, "at");
   if (letter.topic == event_kind::cancel) {
     push_first(L, letter.body);
