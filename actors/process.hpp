@@ -222,6 +222,7 @@ private:
   runtime::reply act(runtime::eval_request& request, runtime::ticket who);
   runtime::reply act(runtime::post_request& request, runtime::ticket who);
   runtime::reply act(runtime::workflow_request& request, runtime::ticket who);
+  std::optional<runtime::reply> watch_unknown_workflow(const runtime::signal_request& request);
   runtime::reply signal_workflow(process_id target, const runtime::signal_request& request, runtime::ticket who);
   // system_effects.cpp
   runtime::reply act(runtime::env_request& request, runtime::ticket who);

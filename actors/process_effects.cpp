@@ -100,6 +100,26 @@ reply process::act(runtime::workflow_request& request, ticket) {
   return reply::of(fault::of(errc::invalid, "workflow.attrs only available in workflow context"));
 }
 
+// A workflow that nobody knows has ended: whoever watches it hears so at once. Nothing for a PID of another kind.
+std::optional<reply> process::watch_unknown_workflow(const runtime::signal_request& request) {
+  const workflows* engine = home_.durable();
+  const std::string pid = engine == nullptr ? std::string{} : engine->pid_of_unknown(request.destination);
+  if (pid.empty())
+    return std::nullopt;
+  const bool monitor = request.kind == runtime::signal_kind::monitor;
+  if (auto refused = refusal(monitor ? "process.monitor" : "process.link", pid, monitor ? "not allowed to monitor" : "not allowed to link"))
+    return reply::of(std::move(*refused));
+  const fault why = fault::of(errc::not_found, "unknown external workflow execution");
+  const auto at = static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(home_.clock().wall().time_since_epoch()).count());
+  runtime::message_ptr told = monitor ? make_exit({}, why, at) : make_link_down({}, why, at);
+  told->body = value::of(pid);
+  if (monitor)
+    put(std::move(told));
+  else
+    link_down(std::move(told));
+  return reply::of(value::of(true));
+}
+
 reply process::signal_workflow(process_id target, const runtime::signal_request& request, ticket who) {
   using kind = runtime::signal_kind;
   workflows& engine = *home_.durable();
@@ -176,6 +196,9 @@ reply process::act(runtime::signal_request& request, ticket who) {
     if (workflows* engine = home_.durable())
       if (const process_id target = engine->find(request.destination))
         return signal_workflow(target, request, who);
+    if (request.kind == kind::monitor || request.kind == kind::link)
+      if (auto answer = watch_unknown_workflow(request))
+        return std::move(*answer);
     // Undoing what is not there succeeds silently; watching what is not there says so in the platform's words.
     if (request.kind == kind::unmonitor || request.kind == kind::unlink)
       return reply::of(value::of(true));

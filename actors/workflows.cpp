@@ -460,6 +460,13 @@ process_id workflows::find(std::string_view destination) const {
   return chain && *chain != 0 ? id_of(*chain) : process_id{};
 }
 
+std::string workflows::pid_of_unknown(std::string_view destination) const {
+  std::string_view problem;
+  const auto pid = parse_pid(destination, problem);
+  const auto host = pid ? find_host(pid->host) : nullptr;
+  return host == nullptr || find(destination) ? std::string{} : "{" + host->pid_host() + "|" + pid->id + "}";
+}
+
 std::string workflows::text_of(process_id workflow) const {
   const auto txn = runtime::journal::read_txn::begin(env());
   const auto row = txn ? store_->chain(*txn, chain_of(workflow)) : txn.error();

@@ -51,6 +51,8 @@ public:
   caf::error spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended);
   // The workflow of that PID or registered name, open or closed; nobody if there is none.
   process_id find(std::string_view destination) const;
+  // The PID of a workflow that a host here would run, but never has; "" if the text is no such PID.
+  std::string pid_of_unknown(std::string_view destination) const;
   std::string text_of(process_id workflow) const;
   // `done` is told `true` once it is stored, or why it is not.
   void post(process_id workflow, runtime::workflow::job what, answer_to done);

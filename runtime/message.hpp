@@ -21,6 +21,7 @@ enum class letter : uint8_t {
   event,      // topic is the event's kind, reference its time (Unix seconds): CANCEL (body: the reason), EXIT (body or failure:
               // the result), OUTDATED (body: the sources)
   link_down,  // an event that ends the process unless it traps; failure says why
+              // EXIT and link_down of a workflow that nobody knows come from nobody: body is then the text of its PID
   completed,  // the effect named by `reference` ended: see body
   timer,      // the timer named by `reference` fired
   tick,       // the same, of one that repeats

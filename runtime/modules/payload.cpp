@@ -328,6 +328,8 @@ void push_event(lua_State* L, const message& letter) {
   lua_setfield(L, -2, "kind");
   if (letter.from)
     push_pid(L, letter.from);
+  else if (letter.failure && !letter.body.empty())
+    push_first(L, letter.body);
   else
     lua_pushliteral(L, "{|}");
   lua_setfield(L, -2, "from");

@@ -111,8 +111,20 @@ local function watching()
   check.eq("a late link", process.link(pid), true)
   event = check.receive(events) or {result = {}}
   check.ok("too", event.kind == "pid.exit" and event.result.value == 1, event.kind)
+  local watcher
+  check.eq("monitor of an unknown workflow", process.monitor("{app:workflows|nobody}"), true)
+  event = check.receive(events, "1s") or {result = {}}
+  check.ok("is an EXIT with an error", event.kind == "pid.exit" and event.from == "{app:workflows|nobody}", event.from)
+  check.err("that says so", event.result.error, "NotFound", "unknown external workflow execution")
+  check.eq("link to an unknown workflow", process.link("{app:workflows|nobody}"), true)
+  event = check.receive(events, "1s") or {result = {}}
+  check.ok("is a LINK_DOWN", event.kind == "pid.link.down" and event.from == "{app:workflows|nobody}" and event.result.error ~= nil, event.kind)
+  watcher = process.spawn_monitored("app:linked", "app:processes", "{app:workflows|nobody}")
+  event = check.receive(events) or {result = {}}
+  check.ok("which fails whoever does not trap it", event.from == watcher and event.result.error ~= nil, event.from)
+
   pid = process.spawn("app:waits", host)
-  local watcher = process.spawn_monitored("app:linked", "app:processes", pid)
+  watcher = process.spawn_monitored("app:linked", "app:processes", pid)
   time.sleep("10ms")
   process.terminate(watcher)
   check.eq("a linked process goes away", (check.receive(events) or {}).from, watcher)
