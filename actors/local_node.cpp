@@ -118,9 +118,11 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   const std::shared_ptr<process_host> host = find_host(request.host);
   if (host == nullptr) {
     // One that is defined but was never started is another matter than a name nobody knows.
+    if (durable_host_rests(request.host))
+      return make_error(errc::unavailable, std::string{workflows::no_client});
     const auto known = entries();
     const registry::entry* defined = known == nullptr ? nullptr : known->find(entry_id::parse(request.host));
-    if (defined != nullptr && (defined->kind.ends_with(".host") || defined->kind == "temporal.worker"))
+    if (defined != nullptr && defined->kind.ends_with(".host"))
       return make_error(errc::unavailable, "host is not running");
     return make_error(errc::not_found, "host not found");
   }
@@ -165,6 +167,15 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
   made->give(std::move(request.first_messages));
   made->launch();
   return id;
+}
+
+bool local_node::durable_host_rests(std::string_view host) const {
+  if (workflows* engine = durable())
+    if (const auto found = engine->find_host(host))
+      return !found->running();
+  const auto known = entries();
+  const registry::entry* defined = known == nullptr ? nullptr : known->find(entry_id::parse(host));
+  return defined != nullptr && (defined->kind == "workflow.host" || defined->kind == "temporal.worker");
 }
 
 void local_node::announce_change(const std::vector<std::string>& entries) {

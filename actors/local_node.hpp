@@ -84,6 +84,8 @@ public:
   std::shared_ptr<process_host> find_host(std::string_view id) const;
   // All of them, by id.
   std::vector<std::shared_ptr<process_host>> hosts() const;
+  // Whether that is a host of workflows which does not run: never started, or stopped.
+  bool durable_host_rests(std::string_view host) const;
 
   // Starts a process for `parent`, who may be nobody. The new one answers `started`, and `ended` if wanted. Errors, before anything was
   // started: not_found `host not found`, `process not found: <id>`, unavailable `host is not running`.

@@ -191,6 +191,7 @@ private:
   };
   using destinations = std::array<remembered, 8>;
   remembered* destination_slot(std::string_view text);
+  bool reaches_nobody(std::string_view destination) const;
   start_state failed_to_start(runtime::fault why);
   bool upgrade();
   void vacate() noexcept;

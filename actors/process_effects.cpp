@@ -42,6 +42,13 @@ process::remembered* process::destination_slot(std::string_view text) {
   return &(*destinations_)[mixed % destinations_->size()];
 }
 
+// Whether that is the PID of a workflow whose host does not run.
+bool process::reaches_nobody(std::string_view destination) const {
+  std::string_view problem;
+  const auto pid = parse_pid(destination, problem);
+  return pid && home_.durable_host_rests(pid->host);
+}
+
 runtime::sent process::send(std::string_view destination, runtime::message_ptr& letter, fault& why) {
   using runtime::sent;
   remembered* slot = destination_slot(destination);
@@ -50,6 +57,10 @@ runtime::sent process::send(std::string_view destination, runtime::message_ptr& 
   if (to == nullptr) {
     auto found = home_.names().resolve(destination);
     if (!found) {
+      if (reaches_nobody(destination)) {
+        why = fault::of(errc::unavailable, std::string{workflows::no_client});
+        return sent::no;
+      }
       if (workflows* engine = home_.durable(); engine != nullptr && engine->find(destination))
         return sent::ask;  // its journal takes the message first
       why = fault::of(found.error());
@@ -193,6 +204,8 @@ reply process::act(runtime::signal_request& request, ticket who) {
   const auto resolved = home_.names().resolve(request.destination);
   using kind = runtime::signal_kind;
   if (!resolved) {
+    if ((request.kind == kind::cancel || request.kind == kind::terminate) && reaches_nobody(request.destination))
+      return reply::of(fault::of(errc::unavailable, std::string{workflows::no_client}));
     if (workflows* engine = home_.durable())
       if (const process_id target = engine->find(request.destination))
         return signal_workflow(target, request, who);

@@ -365,7 +365,7 @@ caf::error workflows::spawn(runtime::spawn_request& request, process_id parent, 
   if (host == nullptr)
     return make_error(errc::not_found, "host not found");
   if (!host->running())
-    return make_error(errc::unavailable, "temporal client not available");
+    return make_error(errc::unavailable, std::string{no_client});
   document options = request.options;
   if (!request.name.empty() && runtime::workflow::find_option(options, "workflow", "id") == nullptr)
     options.set("workflow.id", document{request.name});

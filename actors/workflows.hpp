@@ -31,6 +31,7 @@ namespace troupe::actors {
 class workflows {
 public:
   static constexpr std::chrono::nanoseconds default_retention = std::chrono::hours{168};
+  static constexpr std::string_view no_client = "temporal client not available";  // of a host that does not run, in the platform's words
 
   // Opens the tables. Errors as store::open.
   static caf::expected<std::unique_ptr<workflows>> open(local_node& home, std::unique_ptr<runtime::journal::lmdb> env,

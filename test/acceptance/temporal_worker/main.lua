@@ -32,6 +32,11 @@ local function main()
   check.ok("a client is no host", value == nil and err ~= nil, value)
   value, err = process.spawn("app:order", "app:quiet_worker", 1)
   check.ok("a worker that does not run", value == nil and err ~= nil, value)
+  check.err("says so", err, "Unavailable", "temporal client not available")
+  for _, how in ipairs({"send", "terminate", "cancel"}) do
+    value, err = process[how]("{app:client@app:quiet_worker|one}", "go")
+    check.err("nor does its workflow hear anything: " .. how, err, "Unavailable", "temporal client not available")
+  end
   return check.done()
 end
 
