@@ -13,6 +13,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace troupe::actors {
@@ -22,24 +23,31 @@ struct durable_settings {
   std::chrono::nanoseconds retention = std::chrono::hours{168};  // how long closed runs stay readable
 };
 
+// What a host is called.
+struct durable_identity {
+  std::string id;                // of its entry
+  std::string pid_host;          // how its workflows' PIDs begin: `client@worker`, or the id
+  std::string task_queue;        // a worker's, as its workflows see it; else ""
+  std::string plain_task_queue;  // the same without its client's prefix, as entries and code write it
+  std::string name_space = "default";
+};
+
 class durable_host {
 public:
-  // `pid_host`: how its workflows' PIDs begin, `client@worker` or the entry's id.
-  durable_host(std::string id, std::string pid_host, std::string task_queue, std::string name_space, pool& workers, const process_limits& bounds,
-               const durable_settings& settings)
-    : id_(std::move(id)),
-      pid_host_(std::move(pid_host)),
-      task_queue_(std::move(task_queue)),
-      name_space_(std::move(name_space)),
+  durable_host(durable_identity who, pool& workers, const process_limits& bounds, const durable_settings& settings)
+    : who_(std::move(who)),
       workers_(workers),
       limits_(bounds),
       cache_size_(settings.cache_size),
       retention_ns_(settings.retention.count()) {}
 
-  const std::string& id() const noexcept { return id_; }
-  const std::string& pid_host() const noexcept { return pid_host_; }
-  const std::string& task_queue() const noexcept { return task_queue_; }
-  const std::string& name_space() const noexcept { return name_space_; }
+  const std::string& id() const noexcept { return who_.id; }
+  const std::string& pid_host() const noexcept { return who_.pid_host; }
+  const std::string& task_queue() const noexcept { return who_.task_queue; }
+  const std::string& name_space() const noexcept { return who_.name_space; }
+  bool serves(std::string_view task_queue) const noexcept {
+    return !task_queue.empty() && (task_queue == who_.task_queue || task_queue == who_.plain_task_queue);
+  }
   pool& workers() const noexcept { return workers_; }
   const host_limits& limits() const noexcept { return limits_; }
   size_t cache_size() const noexcept { return cache_size_.load(std::memory_order_relaxed); }
@@ -85,10 +93,7 @@ public:
   }
 
 private:
-  const std::string id_;
-  const std::string pid_host_;
-  const std::string task_queue_;
-  const std::string name_space_;
+  const durable_identity who_;
   pool& workers_;
   host_limits limits_;
   std::atomic<size_t> cache_size_;

@@ -98,7 +98,7 @@ std::shared_ptr<durable_host> workflows::find_host(std::string_view name) const 
     if (each->id() == name)
       return each;
   for (const auto& each : hosts_)
-    if (!each->task_queue().empty() && each->task_queue() == name)
+    if (each->serves(name))
       return each;
   return nullptr;
 }

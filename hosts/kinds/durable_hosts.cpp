@@ -28,14 +28,9 @@ class durable_service final : public actors::service {
 public:
   using settings = durable_service_settings;
 
-  durable_service(kind_environment& around, std::string id, std::string pid_host, std::string task_queue, std::string name_space,
-                  const settings& first)
-    : around_(around),
-      id_(std::move(id)),
-      pid_host_(std::move(pid_host)),
-      task_queue_(std::move(task_queue)),
-      name_space_(std::move(name_space)),
-      settings_(first) {}
+  // `client`: empty for a `workflow.host`.
+  durable_service(kind_environment& around, std::string id, entry_id client, std::string task_queue, const settings& first)
+    : around_(around), id_(std::move(id)), client_(std::move(client)), task_queue_(std::move(task_queue)), settings_(first) {}
 
   void start(report tell) override {
     using kind = actors::service_event::kind;
@@ -47,7 +42,7 @@ public:
       tell_ = std::move(tell);
       if (host_ == nullptr) {
         pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum);
-        host_ = std::make_shared<actors::durable_host>(id_, pid_host_, task_queue_, name_space_, *pool_, settings_.bounds, settings_.how);
+        host_ = std::make_shared<actors::durable_host>(identity(), *pool_, settings_.bounds, settings_.how);
       }
       host_->start();
     }
@@ -85,11 +80,25 @@ public:
   }
 
 private:
+  // What its client says of it is looked up when it starts first; later changes of the client do not reach it, as on the platform.
+  actors::durable_identity identity() const {
+    actors::durable_identity made{.id = id_, .pid_host = id_, .task_queue = task_queue_, .plain_task_queue = task_queue_};
+    if (client_.name.empty())
+      return made;
+    made.pid_host = client_.text() + "@" + id_;
+    const auto entries = around_.node.entries();
+    if (const registry::entry* client = entries == nullptr ? nullptr : entries->find(client_)) {
+      made.task_queue = std::string{registry::string_field(*client, "tq_prefix")} + task_queue_;
+      if (const std::string_view given = registry::string_field(*client, "namespace"); !given.empty())
+        made.name_space = given;
+    }
+    return made;
+  }
+
   kind_environment& around_;
   const std::string id_;
-  const std::string pid_host_;
+  const entry_id client_;
   const std::string task_queue_;
-  const std::string name_space_;
   std::mutex guard_;  // of settings_, and of the moments in which the host comes to be and goes
   settings settings_;
   std::unique_ptr<thread_pool> pool_;
@@ -105,7 +114,7 @@ public:
 
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
-    return std::make_shared<durable_service>(around_, from.id.text(), from.id.text(), "", "default", settings_of(from));
+    return std::make_shared<durable_service>(around_, from.id.text(), entry_id{}, "", settings_of(from));
   }
 
   durable_service_settings settings_of(const registry::entry& from) const override {
@@ -141,9 +150,7 @@ public:
 protected:
   std::shared_ptr<actors::service> make(const registry::entry& from) override {
     const registry::field_values values{from, fields_};
-    const entry_id client = values.id("client");
-    return std::make_shared<durable_service>(around_, from.id.text(), client.text() + "@" + from.id.text(), values.string("task_queue"),
-                                             "default", settings_of(from));
+    return std::make_shared<durable_service>(around_, from.id.text(), values.id("client"), values.string("task_queue"), settings_of(from));
   }
 
   durable_service_settings settings_of(const registry::entry&) const override {

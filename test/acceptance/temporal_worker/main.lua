@@ -12,13 +12,15 @@ local function main()
     check.eq(entry .. ": its event", event.from, pid)
     check.eq(entry .. ": an activity", got.price, 21)
     check.eq(entry .. ": the same PID inside", got.pid, pid)
+    check.eq(entry .. ": namespace", got.namespace, "shop")
+    check.eq(entry .. ": task queue", got.queue, "test-orders")
     check.eq(entry .. ": type", got.type, entry)
   end
 
   local value, err = process.exec("app:parent", "app:worker")
-  local wanted = {"{app:worker|", "{mails|", "{nobody's|"}
-  local lives = {"{app:client@app:worker|", "{app:client@app:other_worker|", "{app:client@app:worker|"}
-  for i = 1, 3 do
+  local wanted = {"{app:worker|", "{mails|", "{nobody's|", "{test-mails|"}
+  local lives = {"{app:client@app:worker|", "{app:client@app:other_worker|", "{app:client@app:worker|", "{app:client@app:other_worker|"}
+  for i = 1, 4 do
     local child = value and value[i] or {}
     check.ok("child " .. i .. ": the host part as it was written", child.told and child.told:sub(1, #wanted[i]) == wanted[i], child.told)
     check.eq("child " .. i .. ": its event is from that PID", child.from, child.told)
