@@ -1,6 +1,7 @@
 // `workflow.host`, and `temporal.worker` with its `temporal.client`, which the embedded engine serves (workflow.md sections 15 and 17,
 // troupe.md section 6).
 #include "config/duration.hpp"
+#include "config/field_reader.hpp"
 #include "config/limits.hpp"
 #include "config/size.hpp"
 #include "hosts/durable.hpp"
@@ -8,7 +9,9 @@
 #include "hosts/thread_pool.hpp"
 
 #include <algorithm>
+#include <span>
 #include <thread>
+#include <vector>
 
 namespace troupe::hosts {
 
@@ -210,18 +213,55 @@ void check_client(const registry::entry& candidate, registry::validation_context
     context.error(candidate, "tls", "insecure_skip_verify and server_name exclude each other", "remove one of them");
 }
 
+// Members of `worker_options`, by type. Most have no meaning without a server, and are checked all the same.
+constexpr std::string_view counts[] = {
+  "max_concurrent_activity_execution_size", "max_concurrent_workflow_task_execution_size", "max_concurrent_local_activity_execution_size",
+  "max_concurrent_session_execution_size",  "max_concurrent_eager_activity_execution_size", "max_concurrent_activity_task_pollers",
+  "max_concurrent_workflow_task_pollers"};
+constexpr std::string_view rates[] = {"worker_activities_per_second", "worker_local_activities_per_second", "task_queue_activities_per_second"};
+constexpr std::string_view spans[] = {"sticky_schedule_to_start_timeout", "worker_stop_timeout", "deadlock_detection_timeout",
+                                      "max_heartbeat_throttle_interval", "default_heartbeat_throttle_interval"};
+constexpr std::string_view flags[] = {"enable_logging_in_replay", "enable_session_worker",      "disable_workflow_worker",
+                                      "local_activity_worker_only", "disable_eager_activities", "disable_registration_aliasing",
+                                      "use_versioning"};
+constexpr std::string_view texts[] = {"identity", "deployment_name", "build_id", "build_id_env"};
+
+void check_worker_options(field_reader& fields) {
+  const auto path = [](std::string_view name) { return "worker_options." + std::string{name}; };
+  for (const std::string_view each : counts)
+    fields.integer(path(each), 0, {.least = 0, .least_text = "must not be negative"});
+  for (const std::string_view each : rates)
+    if (fields.number(path(each), 0) < 0)
+      fields.error(path(each), "must not be negative", "0 is unlimited");
+  for (const std::string_view each : spans)
+    if (fields.duration(path(each), {}).count() < 0)
+      fields.error(path(each), "must not be negative");
+  for (const std::string_view each : flags)
+    fields.boolean(path(each), false);
+  for (const std::string_view each : texts)
+    fields.scalar(path(each));
+  fields.choice(path("default_versioning_behavior"), {"pinned", "auto_upgrade"}, "");
+  std::vector<std::string_view> known{"default_versioning_behavior"};
+  const auto add = [&known](std::span<const std::string_view> more) { known.insert(known.end(), more.begin(), more.end()); };
+  add(counts), add(rates), add(spans), add(flags), add(texts);
+  fields.known_members("worker_options", known);
+}
+
 void check_worker(const registry::entry& candidate, registry::validation_context& context) {
-  const document* options = registry::find_field(candidate, "worker_options");
-  if (options == nullptr)
+  const std::string_view client = registry::string_field(candidate, "client");
+  if (!client.empty())
+    if (const registry::entry* found = context.require(candidate, "client", entry_id::relative(client, candidate.id.ns)))
+      if (found->kind != "temporal.client")
+        context.error(candidate, "client", found->id.text() + " is a " + found->kind, "name an entry of kind temporal.client");
+  field_reader fields{candidate.data, candidate.mark, candidate.id, context.findings()};
+  if (fields.map("worker_options") == nullptr)
     return;
-  const document* pollers = options->find("max_concurrent_workflow_task_pollers");
-  if (pollers != nullptr && pollers->as_integer() != nullptr && *pollers->as_integer() == 1)
+  check_worker_options(fields);
+  diagnostics told;  // of those above
+  field_reader options{candidate.data, candidate.mark, candidate.id, told};
+  if (options.integer("worker_options.max_concurrent_workflow_task_pollers", 0) == 1)
     context.error(candidate, "worker_options.max_concurrent_workflow_task_pollers", "workflow task pollers must not be 1", "0 is the default, 20");
-  const auto set = [&](std::string_view name) {
-    const document* flag = options->find(name);
-    return flag != nullptr && flag->as_bool() != nullptr && *flag->as_bool();
-  };
-  if (set("disable_workflow_worker") && set("local_activity_worker_only"))
+  if (options.boolean("worker_options.disable_workflow_worker", false) && options.boolean("worker_options.local_activity_worker_only", false))
     context.error(candidate, "worker_options", "disable_workflow_worker and local_activity_worker_only exclude each other", "remove one of them");
 }
 
