@@ -49,6 +49,9 @@ local function main()
   local seen = result.value or {}
   check.eq("a chain of runs ends well", result.error and result.error:message(), nil)
   check.eq("three runs", #seen, 3)
+
+  pid = process.with_options({}):with_message("a", 1):with_message("a", 2):with_message("a", 3):spawn_monitored("app:reads", host, 1)
+  check.eq("messages that nobody read go on to the next run", (check.receive(events, "3s") or {result = {}}).result.value, 3)
   local all = {}
   for i = 1, 3 do
     local run = seen[i] or {}
