@@ -206,6 +206,8 @@ void activities::failed(key which, fault why) {
   }
   if (why.kind == kind_name(errc::timeout))
     why.retryable = 0;
+  if (!why.kind_given)
+    why.kind = kind_name(errc::unknown);
   runtime::workflow::add_details(why, {{"_wrapper", document{"activity"}},
                                        {"_activity_id", document{what->options.id.empty() ? std::to_string(which.command) : what->options.id}},
                                        {"_retry_state", document{last_word}}});

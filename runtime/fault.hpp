@@ -15,6 +15,7 @@ struct fault {
   int retryable = -1;   // -1 unknown, 0 no, 1 yes
   value details;        // one item, or empty
   std::string stack;    // where it was raised; may be dropped on the way
+  bool kind_given = true;  // false: an error object without one, which is Internal to most; stays on this side of a boundary, too
   bool structured = true;  // false: made from a text that the program gave; stays on this side of a boundary
 
   static fault of(errc code, std::string message) {

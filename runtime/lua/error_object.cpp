@@ -41,8 +41,10 @@ void fill_error(error_object& error, std::string_view kind, std::string_view mes
 fault fault_at(lua_State* L, int index) {
   if (const error_object* error = error_at(L, index)) {
     fault f = error->what;
-    if (f.kind.empty())
+    if (f.kind.empty()) {
       f.kind = kind_name(errc::internal);
+      f.kind_given = false;
+    }
     return f;
   }
   fault f{std::string{kind_name(errc::internal)}, {}, -1, {}, {}};

@@ -11,6 +11,8 @@ end
 local function refuses(how)
   if how == "raise" then
     error("out of paper")
+  elseif how == "plain" then
+    return nil, errors.new({message = "no kind"})
   elseif how == "retryable" then
     return nil, errors.new({message = "later", kind = errors.UNAVAILABLE, retryable = true})
   end
