@@ -107,14 +107,23 @@ void activities::attempt(key which) {
     found->second.starting = false;
   }
   auto limit = what->options.start_to_close;
-  if (what->options.schedule_to_close.count() > 0) {
-    const std::chrono::nanoseconds left{what->scheduled_ns + what->options.schedule_to_close.count() - engine_.now_ns()};
-    if (limit.count() == 0 || left < limit)
-      limit = std::max(left, std::chrono::nanoseconds{1});
-  }
+  auto limited_by = under_way::limit::start_to_close;
+  const auto no_longer_than = [&](std::chrono::nanoseconds span, under_way::limit why) {
+    if (limit.count() != 0 && limit <= span)
+      return;
+    limit = std::max(span, std::chrono::nanoseconds{1});
+    limited_by = why;
+  };
+  if (what->options.heartbeat.count() > 0)  // no code of an activity can send one
+    no_longer_than(what->options.heartbeat, under_way::limit::heartbeat);
+  if (what->options.schedule_to_close.count() > 0)
+    no_longer_than(std::chrono::nanoseconds{what->scheduled_ns + what->options.schedule_to_close.count() - engine_.now_ns()},
+                   under_way::limit::schedule_to_close);
   const process_id caller{nullptr, what->chain | process_id::workflow_bit};
   if (limit.count() > 0) {
     const std::lock_guard lock{guard_};
+    if (const auto found = all_.find(which); found != all_.end())
+      found->second.limited_by = limited_by;
     timed_.emplace(serial, which);
     engine_.home().timers().add({nullptr, process_id::workflow_bit}, serial, limit, {});
   }
@@ -160,6 +169,7 @@ void activities::attempt_timed_out(ticket serial) {
   key which{};
   callee whom;
   std::shared_ptr<activity> what;
+  auto limited_by = under_way::limit::start_to_close;
   {
     const std::lock_guard lock{guard_};
     const auto timer = timed_.find(serial);
@@ -173,10 +183,14 @@ void activities::attempt_timed_out(ticket serial) {
     found->second.serial = 0;
     whom = std::exchange(found->second.whom, {});
     what = found->second.what;
+    limited_by = found->second.limited_by;
   }
   engine_.home().cancel_call(whom, {nullptr, what->chain | process_id::workflow_bit});
-  failed(which, timed_out("activity " + what->call.function + " took longer than " + format_duration(what->options.start_to_close),
-                          "start_to_close"));
+  const auto& options = what->options;
+  const auto [allowed, type] = limited_by == under_way::limit::schedule_to_close ? std::pair{options.schedule_to_close, "schedule_to_close"}
+                               : limited_by == under_way::limit::heartbeat       ? std::pair{options.heartbeat, "heartbeat"}
+                                                                                 : std::pair{options.start_to_close, "start_to_close"};
+  failed(which, timed_out("activity " + what->call.function + " took longer than " + format_duration(allowed), type));
 }
 
 void activities::failed(key which, fault why) {

@@ -64,6 +64,7 @@ private:
     uint32_t attempts = 0;           // failed
     runtime::ticket serial = 0;      // of the attempt that runs; 0: none does
     callee whom;
+    enum class limit : uint8_t { start_to_close, schedule_to_close, heartbeat } limited_by = limit::start_to_close;  // that attempt
     bool starting = false;           // the next attempt is being noted
     bool resolved = false;           // its result is on its way to the run
   };

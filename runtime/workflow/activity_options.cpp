@@ -147,7 +147,7 @@ caf::expected<activity_options> read_activity_options(std::string_view function,
   for (const auto& [key, into] : {std::pair<std::string_view, nanoseconds*>{"start_to_close_timeout", &made.start_to_close},
                                   {"schedule_to_close_timeout", &made.schedule_to_close},
                                   {"schedule_to_start_timeout", &unused},
-                                  {"heartbeat_timeout", &unused}})
+                                  {"heartbeat_timeout", &made.heartbeat}})
     if (caf::error problem = span(key, *into))
       return failed(problem);
   if (const document* given = merged.find("retry_policy")) {

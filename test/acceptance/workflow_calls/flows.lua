@@ -54,6 +54,11 @@ local function failures()
   value, err = funcs.new():with_options({["activity.start_to_close_timeout"] = 20,
     ["activity.retry_policy"] = {maximum_attempts = 2, initial_interval = 1}}):call("app:slow", 10000)
   checks.ok("numbers are milliseconds; time-outs are tried again", err:details()._retry_state == "MaximumAttemptsReached", err)
+  value, err = funcs.new():with_options({["activity.schedule_to_close_timeout"] = "30ms"}):call("app:slow", 10000)
+  checks.ok("an attempt that outlasts them all", err:kind() == "Timeout" and err:details().timeout_type == "schedule_to_close", err)
+  value, err = funcs.new():with_options({["activity.heartbeat_timeout"] = "20ms",
+    ["activity.retry_policy"] = {maximum_attempts = 1}}):call("app:slow", 10000)
+  checks.ok("nobody sends heartbeats", err:kind() == "Timeout" and err:details().timeout_type == "heartbeat", err)
   value, err = funcs.new():with_options({["activity.schedule_to_close_timeout"] = "500ms",
     ["activity.retry_policy"] = {initial_interval = "1ms", backoff_coefficient = 1000}}):call("app:refuses", "retryable")
   checks.err("all attempts took too long: the last error", err, "Unavailable", "later")
