@@ -56,6 +56,23 @@ constexpr choice closes[] = {{"terminate", 1, static_cast<int>(parent_close::ter
                              {"abandon", 2, static_cast<int>(parent_close::abandon)},
                              {"request_cancel", 3, static_cast<int>(parent_close::request_cancel)}};
 
+// Those that are kept, or mean something to a server alone: only their type is looked at.
+caf::error check_others(const document& options) {
+  const auto table = [](const document& given) { return given.is_map() || given.is_list(); };
+  for (const std::string_view key : {"memo", "search_attributes", "typed_search_attributes", "priority"})
+    if (const document* given = find_option(options, "workflow", key); given != nullptr && !table(*given))
+      return refuse(key, "a table");
+  for (const std::string_view key : {"summary", "static_summary", "details", "static_details", "namespace", "versioning_intent"})
+    if (const document* given = find_option(options, "workflow", key); given != nullptr && !given->is_string())
+      return refuse(key, "a string");
+  for (const std::string_view key : {"wait_for_cancellation", "enable_eager_start"})
+    if (const document* given = find_option(options, "workflow", key); given != nullptr && !given->is_bool())
+      return refuse(key, "a boolean");
+  if (const document* given = find_option(options, "workflow", "versioning_override"); given != nullptr && !given->is_string() && !table(*given))
+    return refuse("versioning_override", "\"auto_upgrade\" or a table");
+  return {};
+}
+
 }  // namespace
 
 caf::expected<start_options> read_start_options(const document& options) {
@@ -103,9 +120,8 @@ caf::expected<start_options> read_start_options(const document& options) {
       return make_error(errc::invalid, "workflow." + message_of(retry.error()));
     made.retry = std::move(*retry);
   }
-  for (const std::string_view key : {"memo", "search_attributes", "typed_search_attributes"})
-    if (const document* given = find_option(options, "workflow", key); given != nullptr && !given->is_map() && !given->is_list())
-      return refuse(key, "a table");
+  if (caf::error problem = check_others(options))
+    return problem;
   if (conflict >= 0)
     made.conflict = static_cast<id_conflict>(conflict);
   made.reuse = static_cast<id_reuse>(reuse);

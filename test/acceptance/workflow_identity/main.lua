@@ -113,7 +113,9 @@ end
 local function wrong_options()
   for _, wrong in ipairs({{id = 5}, {id = ""}, {task_queue = ""}, {execution_timeout = "soon"}, {run_timeout = true}, {task_timeout = {}},
     {id_conflict_policy = "perhaps"}, {id_reuse_policy = {}}, {execution_error_when_already_started = "yes"}, {retry_policy = "always"},
-    {start_delay = "-1s"}, {memo = "text"}, {search_attributes = 5}, {parent_close_policy = "never"}}) do
+    {start_delay = "-1s"}, {memo = "text"}, {search_attributes = 5}, {parent_close_policy = "never"}, {cron_schedule = 5},
+    {typed_search_attributes = true}, {wait_for_cancellation = "yes"}, {summary = 5}, {static_details = {}}, {enable_eager_start = 1},
+    {priority = "high"}, {versioning_override = 5}, {namespace = 5}, {versioning_intent = {}}, {run_timeout = -5}}) do
     local key, value = next(wrong)
     local pid, err = options({[key] = value}):spawn("app:returns", host, 1)
     check.ok("a wrong " .. key, pid == nil and err ~= nil and err:message():find(key, 1, true) ~= nil, err or pid)
@@ -133,6 +135,32 @@ local function wrong_options()
   check.eq("start_delay: it ends", (check.receive(events) or {result = {}}).result.value, 1)
   local took = time.now():sub(start):milliseconds()
   check.ok("start_delay: later", took >= 60, took)
+end
+
+local function time_outs()
+  local function ends(name, entry, more, ...)
+    local pid, err = options(more):spawn_monitored(entry, host, ...)
+    check.ok(name .. ": started", pid ~= nil, err)
+    local result = (check.receive(events) or {result = {}}).result
+    return result.value, result.error
+  end
+  local value, err = ends("execution_timeout", "app:rounds", {execution_timeout = "80ms"}, 1, 1000, "20ms")
+  check.err("execution_timeout: is of all runs together", err, "Timeout")
+  value, err = ends("run_timeout", "app:rounds", {run_timeout = "2s"}, 1, 6, "450ms")
+  check.ok("run_timeout: is of each run", value == 6, err)
+  value, err = ends("number", "app:rounds", {run_timeout = 30}, 1, 2, "1h")
+  check.err("a number is milliseconds", err, "Timeout")
+  value, err = ends("retry_policy", "app:attempts", {retry_policy = {initial_interval = "1ms", maximum_attempts = 3}})
+  check.ok("retry_policy: each attempt knows its number", value == 3, err)
+  value, err = ends("retry_policy ends", "app:attempts", {retry_policy = {initial_interval = 1, maximumAttempts = 2}})
+  check.err("retry_policy: the last failure", err, "Internal", "attempt 2")
+  value, err = ends("after a time-out", "app:rounds", {id = "timed out", run_timeout = "20ms"}, 1, 2, "1h")
+  check.eq("allow_duplicate_failed_only: after a time-out", ends("again", "app:returns", {id = "timed out", id_reuse_policy = 2}, "again"), "again")
+
+  local child = process.exec("app:parent", host, {["workflow.run_timeout"] = "20ms", ["workflow.id"] = "a child"})
+  check.ok("a child has its options", child.pid == "{app:workflows|a child}" and child.kind == "Timeout", child.pid)
+  child = process.exec("app:parent", host, {["workflow.run_timeout"] = "soon"})
+  check.ok("and wrong ones are named", child.refused and child.refused:find("run_timeout", 1, true) ~= nil and child.kind == "Invalid", child.refused)
 end
 
 local function refused_starts()
@@ -160,6 +188,7 @@ local function main()
   conflicts()
   reuse()
   wrong_options()
+  time_outs()
   refused_starts()
   return check.done()
 end
