@@ -121,6 +121,7 @@ private:
 
   // ---- surroundings: durable_run_effects.cpp ------------------------------------------------------------------------------
   caf::expected<receiver> find(std::string_view destination) override;
+  std::string pid_of(const std::string& destination) override;
   document function_options(std::string_view function) override;
   runtime::outcome use_name(const runtime::name_request& request) override;
   const runtime::security::policy_source* policies() const noexcept override;

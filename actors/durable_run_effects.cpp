@@ -255,6 +255,13 @@ caf::expected<durable_run::receiver> durable_run::find(std::string_view destinat
   return found.error();
 }
 
+std::string durable_run::pid_of(const std::string& destination) {
+  if (const process_id workflow = find_workflow(destination))
+    return workflow.text();
+  const auto found = engine_.home().names().resolve(destination);
+  return found ? (*found)->id().text() : destination;
+}
+
 document durable_run::function_options(std::string_view function) {
   return engine_.home().programs().call_options(function);
 }

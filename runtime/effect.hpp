@@ -258,6 +258,9 @@ public:
   // The registry as it is now; null where a program has none.
   virtual std::shared_ptr<const registry::published> published() const { return nullptr; }
 
+  // Whether it may do that: for what is no request, which checks for itself.
+  virtual bool may(std::string_view action, std::string_view resource) { return security::permits(identity().get(), action, resource); }
+
   // The policies of the application; null where there are none.
   virtual const security::policy_source* policies() const noexcept { return nullptr; }
 

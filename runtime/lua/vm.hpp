@@ -100,9 +100,7 @@ public:
   bool runs_workflow() const noexcept { return world_ != nullptr && world_->is_workflow(); }
   const call_context& context() const noexcept { return context_; }
   // Whether the process may do that: for calls that ask nothing of the world, which checks the others.
-  bool may(std::string_view action, std::string_view resource) const {
-    return security::permits(world_->identity().get(), action, resource);
-  }
+  bool may(std::string_view action, std::string_view resource) const { return world_->may(action, resource); }
   // What everything inherits that the process starts; also while the chunk loads, when there are no values yet.
   call_context inherited() const { return {context_.values, world_->identity()}; }
   // The registry as it is now, kept here until it is looked at again or forgotten; null where there is none.

@@ -119,12 +119,16 @@ document describe(uint64_t number, const command& what) {
   if (!what.name.empty())
     made.set("name", document{what.name});
   if (!what.detail.empty())
-    made.set(what.kind == command_kind::start_child ? "workflow_id" : what.kind == command_kind::use_name ? "registered" : "topic",
+    made.set(what.kind == command_kind::start_child ? "workflow_id" : what.kind == command_kind::use_name       ? "registered"
+             : what.kind == command_kind::ask_permission ? "resource"
+                                                         : "topic",
              document{what.detail});
   if (what.kind == command_kind::start_timer)
     made.set("until", document{time_text(what.number)});
   else if (what.kind == command_kind::set_version)
     made.set("version", document{what.number});
+  else if (what.kind == command_kind::ask_permission)
+    made.set("allowed", document{what.number != 0});
   else if (what.number != 0)
     made.set("of", document{what.number});
   if (!what.body.empty()) {
@@ -238,6 +242,7 @@ std::string line_of(const command& what, size_t value_max) {
     case command_kind::cancel_activity:
     case command_kind::cancel_timer: return fmt::format("{} {}", text, what.number);
     case command_kind::set_version: return fmt::format("{} = {}", text, what.number);
+    case command_kind::ask_permission: return text + (what.number != 0 ? ": allowed" : ": refused");
     default: break;
   }
   if (member_for(what.kind) != "value")

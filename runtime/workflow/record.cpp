@@ -172,6 +172,7 @@ std::string_view name_of(command_kind kind) noexcept {
     case command_kind::set_version: return "set_patch_marker";
     case command_kind::set_attributes: return "upsert_workflow_search_attributes";
     case command_kind::use_name: return "use_name";
+    case command_kind::ask_permission: return "ask_permission";
     case command_kind::complete: return "complete_workflow_execution";
     case command_kind::fail: return "fail_workflow_execution";
     case command_kind::continue_as_new: return "continue_as_new_workflow_execution";

@@ -54,6 +54,7 @@ enum class command_kind : uint8_t {
   set_version = 9,       // name: the change, number: its version
   set_attributes = 10,
   use_name = 11,         // of a process, in the registry of names; name: the action, detail: the name
+  ask_permission = 12,   // of what is no command itself; name: the action, detail: the resource, number: 1 if it was allowed
   complete = 20,         // the run's end: body
   fail = 21,             // failure
   continue_as_new = 22,  // name: the entry, body: its arguments
@@ -61,6 +62,8 @@ enum class command_kind : uint8_t {
 
 std::string_view name_of(job_kind kind) noexcept;
 std::string_view name_of(command_kind kind) noexcept;
+// Those that only keep an answer: a record may lack them where code asks, and have them where it no longer does.
+inline bool is_mark(command_kind kind) noexcept { return kind == command_kind::set_version || kind == command_kind::ask_permission; }
 inline bool closes(command_kind kind) noexcept { return kind >= command_kind::complete; }
 
 struct command {

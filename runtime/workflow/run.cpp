@@ -147,8 +147,8 @@ run::state run::step(uint32_t resumes_max) {
 
 // The code waits, or has ended: what the record still holds it should have done.
 void run::end() {
-  while (replaying_ && next_is(command_kind::set_version))  // a mark that the code no longer asks for
-    ++next_recorded_, ++commands_;
+  if (replaying_)
+    skip_marks();
   if (replaying_ && next_recorded_ < current_.commands.size())
     return diverge(nullptr);
   if (replaying_ && current_.drawn != random_.drawn()) {
@@ -300,14 +300,35 @@ bool run::next_is(command_kind kind) const noexcept {
   return next_recorded_ < current_.commands.size() && current_.commands[next_recorded_].kind == kind;
 }
 
+// Marks that the code no longer asks for.
+void run::skip_marks() noexcept {
+  while (next_recorded_ < current_.commands.size() && is_mark(current_.commands[next_recorded_].kind))
+    ++next_recorded_, ++commands_;
+}
+
+// Whether the record has that mark next, but for verdicts that the code no longer asks for, which are passed over then.
+bool run::comes_to_mark(const command& wanted) noexcept {
+  for (size_t i = next_recorded_; i < current_.commands.size(); ++i) {
+    const command& each = current_.commands[i];
+    if (each.kind == wanted.kind && each.name == wanted.name && each.detail == wanted.detail) {
+      commands_ += i - next_recorded_;
+      next_recorded_ = i;
+      return true;
+    }
+    if (each.kind != command_kind::ask_permission)
+      return false;
+  }
+  return false;
+}
+
 bool run::command_made(command& made) {
   if (!replaying_) {
     ++commands_;
     current_.commands.push_back(made);
     return true;
   }
-  while (made.kind != command_kind::set_version && next_is(command_kind::set_version))
-    ++next_recorded_, ++commands_;
+  if (!is_mark(made.kind))
+    skip_marks();
   ++commands_;
   if (next_recorded_ == current_.commands.size()) {
     diverge(&made);

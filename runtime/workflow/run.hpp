@@ -43,6 +43,8 @@ public:
   enum class receiver : uint8_t { process, workflow };
   // A PID or name: whether somebody has it now. Errors as process.send answers them.
   virtual caf::expected<receiver> find(std::string_view destination) = 0;
+  // The PID of whom that calls, as permissions name it; the text itself if it calls nobody.
+  virtual std::string pid_of(const std::string& destination) { return destination; }
   // `meta.options` of a function; null if it has none.
   virtual document function_options(std::string_view function) = 0;
   virtual outcome use_name(const name_request& request) = 0;
@@ -122,6 +124,7 @@ private:
   std::optional<workflow_info> workflow() const override;
   const security::identity_ptr& identity() const noexcept override { return how_.context.who; }
   const security::policy_source* policies() const noexcept override { return around_.policies(); }
+  bool may(std::string_view action, std::string_view resource) override;
   const std::string& entry_text() const noexcept override { return how_.entry; }
   const clock_source& clock() const noexcept override { return clock_; }
   void fill_random(void* to, size_t size) noexcept override { random_.fill(to, size); }
@@ -141,10 +144,14 @@ private:
   reply version(const workflow_request& request);
 
   std::optional<fault> refusal(std::string_view action, std::string_view resource, std::string_view text) const;
+  std::optional<fault> refusal(const spawn_request& request) const;
+  std::string resource_of(const std::string& destination) const;
   void note_inherited(const call_context& given, command& in) const;
   // Live: notes it. Replay: compares it with the record, from which `made` gets the answer that was given then. False: diverged.
   bool command_made(command& made);
   bool next_is(command_kind kind) const noexcept;
+  void skip_marks() noexcept;
+  bool comes_to_mark(const command& wanted) noexcept;
   void diverge(const command* attempted);
   void close(command last);
   void close_with(fault why) { close({.kind = command_kind::fail, .failure = std::move(why)}); }

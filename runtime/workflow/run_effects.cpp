@@ -52,9 +52,43 @@ void run::write_log(log::level severity, std::string_view logger, std::string_vi
 }
 
 std::optional<fault> run::refusal(std::string_view action, std::string_view resource, std::string_view text) const {
-  if (replaying_ || security::permits(how_.context.who.get(), action, resource))
+  if (replaying_ || how_.context.who == nullptr)
+    return std::nullopt;
+  const document attributes{document::map{{"pid", document{"{" + how_.host + "|" + how_.workflow_id + "}"}}}};
+  if (security::permits(how_.context.who.get(), action, resource, &attributes))
     return std::nullopt;
   return fault::of(errc::permission_denied, std::string{text} + ": " + std::string{resource});
+}
+
+// Permissions are of PIDs, whatever the code calls them by.
+std::string run::resource_of(const std::string& destination) const {
+  return replaying_ || how_.context.who == nullptr ? destination : around_.pid_of(destination);
+}
+
+// A record without the mark is of a time when nobody asked, and so of one that was allowed.
+bool run::may(std::string_view action, std::string_view resource) {
+  if (ended() || (!replaying_ && how_.context.who == nullptr))
+    return true;
+  command made{.kind = command_kind::ask_permission, .name = std::string{action}, .detail = std::string{resource}};
+  if (replaying_) {
+    if (!comes_to_mark(made))
+      return true;
+  } else {
+    made.number = security::permits(how_.context.who.get(), action, resource) ? 1 : 0;
+  }
+  return command_made(made) && made.number != 0;
+}
+
+// As processes are asked for spawn and exec (process.md section 20), and `workflow.exec` for its own permission alone.
+std::optional<fault> run::refusal(const spawn_request& request) const {
+  if (request.host.empty())
+    return refusal("workflow.exec", request.entry, "not allowed");
+  auto why = request.execute ? refusal("process.exec", request.entry, "not allowed to exec") : refusal("process.spawn", request.entry, "not allowed to spawn");
+  if (!why && request.monitor)
+    why = refusal("process.spawn.monitored", request.entry, "not allowed to spawn monitored");
+  if (!why && request.link)
+    why = refusal("process.spawn.linked", request.entry, "not allowed to spawn linked");
+  return why ? why : refusal("process.host", request.host, "not allowed to use host");
 }
 
 void run::note_inherited(const call_context& given, command& in) const {
@@ -140,12 +174,7 @@ reply run::act(spawn_request& request, ticket who) {
     made.detail = *id->as_string();
   else if (!request.name.empty())
     made.detail = request.name;
-  if (by_workflow)
-    made.failure = refusal("workflow.exec", request.entry, "not allowed");
-  else if (request.execute)
-    made.failure = refusal("process.exec", request.entry, "not allowed to exec");
-  else
-    made.failure = refusal("process.spawn", request.entry, "not allowed to spawn");
+  made.failure = refusal(request);
   const std::string id = made.detail.empty() ? how_.run_id + "_" + std::to_string(commands_ + 1) : made.detail;
   made.options = request.options.is_map() ? request.options : document{document::map{}};
   made.options.set("child_id", document{id});
@@ -181,7 +210,8 @@ reply run::act(signal_request& request, ticket) {
                                                  + " is not supported in workflow context"));
   }
   command made{.kind = command_kind::cancel_workflow, .name = request.destination, .body = value::of(true)};
-  made.failure = refusal(request.kind == signal_kind::cancel ? "process.cancel" : "process.terminate", request.destination, "not allowed to cancel");
+  made.failure = request.kind == signal_kind::cancel ? refusal("process.cancel", resource_of(request.destination), "not allowed to cancel")
+                                                     : refusal("process.terminate", resource_of(request.destination), "not allowed to terminate");
   if (!replaying_ && !made.failure) {
     const auto found = around_.find(request.destination);
     if (!found)
@@ -199,7 +229,7 @@ reply run::act(post_request& request, ticket) {
   if (!image)
     return reply::of(fault::of(errc::invalid, "failed to encode the message: " + message_of(image.error())));
   command made{.kind = command_kind::send, .name = request.destination, .detail = request.topic};
-  made.failure = refusal("process.send", request.destination, "not allowed to send");
+  made.failure = refusal("process.send", resource_of(request.destination), "not allowed to send");
   if (replaying_) {
     if (next_is(command_kind::signal_workflow))
       made.kind = command_kind::signal_workflow;
@@ -248,10 +278,9 @@ reply run::act(workflow_request& request, ticket) {
 reply run::version(const workflow_request& request) {
   auto known = versions_.find(request.change);
   if (known == versions_.end()) {
-    const bool marked = next_is(command_kind::set_version) && current_.commands[next_recorded_].name == request.change;
+    command made{.kind = command_kind::set_version, .name = request.change, .number = request.newest};
     int64_t number = -1;
-    if (!replaying_ || marked) {
-      command made{.kind = command_kind::set_version, .name = request.change, .number = request.newest};
+    if (!replaying_ || comes_to_mark(made)) {
       if (!command_made(made))
         return reply::later();
       number = made.number;

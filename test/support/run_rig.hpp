@@ -42,6 +42,7 @@ struct run_rig final : runtime::workflow::surroundings {
     how.host = "app:workflows";
     how.seed.fill(7);
     how.arguments = arguments;
+    how.context.who = who;
     return std::make_unique<run>(code, how, *this, runtime::lua::vm_limits{});
   }
 
@@ -106,6 +107,7 @@ struct run_rig final : runtime::workflow::surroundings {
 
   std::shared_ptr<const runtime::lua::program> code;
   runtime::value arguments;
+  runtime::security::identity_ptr who;
   document options;
   std::map<std::string, receiver, std::less<>> known;
   int asked = 0;

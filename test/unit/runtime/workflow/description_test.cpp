@@ -52,6 +52,8 @@ TEST_CASE("description: commands are numbered, and say what they are about in a 
   CHECK(line_of({.kind = command_kind::cancel_timer, .number = 3}, 100) == "cancel_timer 3");
   CHECK(line_of({.kind = command_kind::set_version, .name = "tax", .number = 2}, 100) == "set_patch_marker tax = 2");
   CHECK(line_of({.kind = command_kind::complete, .body = items({document{"done"}})}, 100) == R"(complete_workflow_execution: "done")");
+  CHECK(line_of({.kind = command_kind::ask_permission, .name = "funcs.context", .detail = "context"}, 100)
+        == "ask_permission funcs.context context: refused");
   const command refused{.kind = command_kind::send, .name = "{app:p|0x1}", .detail = "x", .failure = fault::of(errc::not_found, "nobody")};
   CHECK(line_of(refused, 100) == "send {app:p|0x1} x (): error NotFound: nobody");
 }

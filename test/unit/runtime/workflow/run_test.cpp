@@ -205,3 +205,30 @@ TEST_CASE("run: calls answered in one activation are answered before messages, e
   CHECK(text_in(rig.only_command().body) == "call hello exit ");
   CHECK(rig.replay() == state::closed);
 }
+
+TEST_CASE("run: verdicts on what the code may do are recorded, whoever it runs for later") {
+  constexpr std::string_view code = R"(local seen = {}
+    local function note(value, err) seen[#seen + 1] = err and err:kind() or 'allowed' end
+    note(funcs.call('app:a'))
+    note(workflow.exec('app:b'))
+    note(process.spawn('app:b', 'app:workflows'))
+    note(process.send('{app:host|0x00001}', 'x'))
+    note(funcs.new():with_context({a = 1}))
+    seen[#seen + 1] = tostring((pcall(process.with_context, {a = 1})))
+    process.inbox():receive()
+    return table.concat(seen, ' '))";
+  run_rig rig{code};
+  rig.known["{app:host|0x00001}"] = run_rig::receiver::process;
+  rig.who = security::strict_nobody();
+  CHECK(rig.give() == state::waiting);
+  CHECK(rig.last().commands.size() == 6);
+  rig.give({{.kind = job_kind::signal, .topic = "go"}});
+  const std::string seen = text_in(rig.only_command().body);
+  CHECK(seen == "PermissionDenied PermissionDenied PermissionDenied PermissionDenied PermissionDenied false");
+  rig.who = nullptr;
+  CHECK(rig.replay() == state::closed);
+  // Code that does not ask any more fits too.
+  rig.change(std::string{code}.replace(code.find("note(funcs.new"), std::string_view{"note(funcs.new():with_context({a = 1}))"}.size(),
+                                       "seen[#seen + 1] = 'PermissionDenied'"));
+  CHECK(rig.replay() == state::closed);
+}
