@@ -27,7 +27,8 @@ caf::expected<actors::workflows*> durable::open() {
   const std::string sync = config_.string("journal.sync");
   runtime::journal::lmdb::options how;
   how.map_bytes = config_.bytes("journal.map_size");
-  how.commits = sync == "always" ? runtime::journal::lmdb::durability::always : runtime::journal::lmdb::durability::system;
+  using durability = runtime::journal::lmdb::durability;
+  how.commits = sync == "always" ? durability::always : sync == "batch" ? durability::later : durability::never;
   auto env = runtime::journal::lmdb::open(journal_folder(config_, state_), how);
   if (!env)
     return env.error();

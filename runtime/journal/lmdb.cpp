@@ -1,6 +1,7 @@
 #include "runtime/journal/lmdb.hpp"
 
 #include "config/errc.hpp"
+#include "runtime/journal/checkpoint.hpp"
 
 #include <fmt/format.h>
 #include <lmdb.h>
@@ -46,14 +47,40 @@ caf::error lmdb::problem(int code, std::string_view doing) const {
   }
 }
 
+lmdb::lmdb(std::filesystem::path folder, access mode) : folder_(std::move(folder)), mode_(mode) {}
+
+caf::error lmdb::prepare(const options& how, const std::string& boot) {
+  if (how.mode == access::read) {
+    const auto due = checkpoint::is_due(folder_, boot);
+    if (!due)
+      return due.error();
+    if (*due)
+      return make_error(errc::unavailable, fmt::format("{}: the system was started anew since it was written; start the program, which puts it in "
+                                                       "order", folder_.string()));
+    return {};
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(folder_, failed);
+  if (failed)
+    return problem(failed.value(), "cannot make the folder");
+  return checkpoint::restore(folder_, boot);
+}
+
+// What an earlier program left to the system reaches the disk before anything builds on it.
+caf::error lmdb::settle(const options& how, const std::string& boot) {
+  if (caf::error failed = sync())
+    return failed;
+  if (how.commits != durability::later)
+    return checkpoint::discard(folder_);
+  checkpoint_ = std::make_unique<checkpoint>(env_, folder_, boot);
+  return checkpoint_->take();
+}
+
 caf::expected<std::unique_ptr<lmdb>> lmdb::open(std::filesystem::path folder, const options& how) {
   std::unique_ptr<lmdb> made{new lmdb{std::move(folder), how.mode}};
-  if (how.mode == access::write) {
-    std::error_code failed;
-    std::filesystem::create_directories(made->folder_, failed);
-    if (failed)
-      return made->problem(failed.value(), "cannot make the folder");
-  }
+  const std::string boot = how.boot.empty() ? current_boot() : how.boot;
+  if (caf::error failed = made->prepare(how, boot))
+    return failed;
   if (const int code = mdb_env_create(&made->env_); code != 0)
     return made->problem(code, "cannot open it");
   mdb_env_set_mapsize(made->env_, how.map_bytes);
@@ -63,17 +90,21 @@ caf::expected<std::unique_ptr<lmdb>> lmdb::open(std::filesystem::path folder, co
   unsigned flags = MDB_NOTLS | MDB_NORDAHEAD;
   if (how.mode == access::read)
     flags |= MDB_RDONLY;
-  if (how.commits == durability::system)
+  if (how.commits != durability::always)
     flags |= MDB_NOSYNC;
   if (const int code = mdb_env_open(made->env_, made->folder_.c_str(), flags, 0600); code != 0)
     return made->problem(code, "cannot open it");
   // Readers of a program that was killed would keep old pages for ever.
   int dead = 0;
   mdb_reader_check(made->env_, &dead);
+  if (how.mode == access::write)
+    if (caf::error failed = made->settle(how, boot))
+      return failed;
   return made;
 }
 
 lmdb::~lmdb() {
+  checkpoint_.reset();
   if (env_ != nullptr)
     mdb_env_close(env_);
 }
@@ -96,8 +127,9 @@ caf::expected<table> lmdb::open_table(const char* name) {
 }
 
 caf::error lmdb::sync() {
-  const int code = mdb_env_sync(env_, 1);
-  return code != 0 ? problem(code, "cannot synchronize") : caf::error{};
+  if (const int code = mdb_env_sync(env_, 1); code != 0)
+    return problem(code, "cannot synchronize");
+  return checkpoint_ ? checkpoint_->take() : caf::error{};
 }
 
 // ---- transactions -----------------------------------------------------------------------------------------------------

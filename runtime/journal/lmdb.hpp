@@ -26,6 +26,8 @@ struct MDB_cursor;
 
 namespace troupe::runtime::journal {
 
+class checkpoint;
+
 // A table of an environment. Keys are bytes in lexicographic order, at most 511 of them.
 struct table {
   unsigned handle = 0;
@@ -36,7 +38,9 @@ public:
   enum class access : uint8_t { read, write };
   enum class durability : uint8_t {
     always,  // a commit has reached the disk
-    system,  // a commit has reached the operating system: it survives the end of the program, not the loss of power
+    later,   // a commit has reached the operating system: it survives the end of the program; of what a loss of power takes, nothing is
+             // older than the last sync(), and what is left is whole
+    never,   // as `later`, but a loss of power may leave nothing that can be read
   };
 
   struct options {
@@ -44,6 +48,7 @@ public:
     unsigned tables_max = 16;
     access mode = access::write;         // `write` makes the folder
     durability commits = durability::always;
+    std::string boot;                    // names this start of the system; "": asked of it
   };
 
   static caf::expected<std::unique_ptr<lmdb>> open(std::filesystem::path folder, const options& how);
@@ -55,7 +60,7 @@ public:
   // is missing from an environment opened for reading: not_found.
   caf::expected<table> open_table(const char* name);
 
-  // Puts commits that reached the system only onto the disk.
+  // Puts commits that reached the system only onto the disk. On the thread that commits.
   caf::error sync();
 
   const std::filesystem::path& folder() const noexcept { return folder_; }
@@ -65,11 +70,14 @@ public:
   caf::error problem(int code, std::string_view doing) const;
 
 private:
-  lmdb(std::filesystem::path folder, access mode) : folder_(std::move(folder)), mode_(mode) {}
+  lmdb(std::filesystem::path folder, access mode);
+  caf::error prepare(const options& how, const std::string& boot);
+  caf::error settle(const options& how, const std::string& boot);
 
   std::filesystem::path folder_;
   access mode_;
   MDB_env* env_ = nullptr;
+  std::unique_ptr<checkpoint> checkpoint_;  // of `later`; before env_ is closed
 };
 
 // One version of the environment, to read from.
