@@ -137,57 +137,20 @@ std::shared_ptr<durable_host> workflows::host_of(uint64_t chain) const {
 
 // ---- runs in memory ---------------------------------------------------------------------------------------------------
 
-template <class Use>
-void workflows::with_resident(uint64_t chain, Use use) {
-  std::unique_lock lock{guard_};
-  auto found = residents_.find(chain);
-  if (found == residents_.end()) {
-    lock.unlock();
+void workflows::with_run(uint64_t chain, const std::function<void(durable_run&)>& use) {
+  const auto make = [&] {
     std::shared_ptr<durable_host> host = host_of(chain);
-    if (host == nullptr || !host->running())
-      return;
-    durable_run_ptr made = durable_run::make(*this, std::move(host), chain);
-    lock.lock();
-    found = residents_.try_emplace(chain, resident{std::move(made), resting_.end()}).first;
-  }
-  if (found->second.resting != resting_.end())
-    resting_.erase(std::exchange(found->second.resting, resting_.end()));
-  use(*found->second.who.get());
+    return host == nullptr || !host->running() ? durable_run_ptr{} : durable_run::make(*this, std::move(host), chain);
+  };
+  residents_.with(chain, make, use);
 }
 
 void workflows::wake(uint64_t chain) {
-  with_resident(chain, [](durable_run& who) { who.wake(); });
+  with_run(chain, [](durable_run& who) { who.wake(); });
 }
 
 void workflows::arrive(uint64_t chain, uint64_t run, job what) {
-  with_resident(chain, [&](durable_run& who) { who.arrive(run, std::move(what)); });
-}
-
-bool workflows::rests(durable_run& which) {
-  durable_run_ptr dropped;  // without the lock
-  const std::lock_guard lock{guard_};
-  if (!which.falls_asleep())
-    return false;
-  const auto found = residents_.find(which.chain());
-  found->second.resting = resting_.insert(resting_.end(), which.chain());
-  if (resting_.size() <= which.host()->cache_size())
-    return true;
-  const auto longest = residents_.find(resting_.front());
-  dropped = std::move(longest->second.who);
-  resting_.pop_front();
-  residents_.erase(longest);
-  return true;
-}
-
-bool workflows::forget(durable_run& which) {
-  durable_run_ptr dropped;
-  const std::lock_guard lock{guard_};
-  if (!which.falls_asleep())
-    return false;
-  const auto found = residents_.find(which.chain());
-  dropped = std::move(found->second.who);
-  residents_.erase(found);
-  return true;
+  with_run(chain, [&](durable_run& who) { who.arrive(run, std::move(what)); });
 }
 
 void workflows::code_changed() {
@@ -198,7 +161,7 @@ void workflows::code_changed() {
       chains.push_back(chain);
   }
   for (const uint64_t each : chains)
-    with_resident(each, [](durable_run& who) { who.reload(); });
+    with_run(each, [](durable_run& who) { who.reload(); });
 }
 
 void workflows::note_blocked(uint64_t chain, const std::string& pid, const std::string& why) {
@@ -217,8 +180,8 @@ std::vector<std::pair<std::string, std::string>> workflows::blocked() const {
 workflows::figures workflows::count() const {
   figures now;
   now.activities = activities_.count();
+  now.in_memory = residents_.count();
   const std::lock_guard lock{guard_};
-  now.in_memory = residents_.size();
   now.blocked = blocked_.size();
   return now;
 }
@@ -244,14 +207,11 @@ void workflows::submit(std::chrono::nanoseconds retention, write_step write, std
 void workflows::apply(const transition& done) {
   for (const transition::closing& each : done.closed) {
     activities_.cancel_all(each.run);
-    const std::lock_guard lock{guard_};
-    blocked_.erase(each.chain);
-    const auto found = residents_.find(each.chain);
-    if (found == residents_.end())
-      continue;
-    if (found->second.resting != resting_.end())
-      resting_.erase(std::exchange(found->second.resting, resting_.end()));
-    found->second.who->reload();
+    {
+      const std::lock_guard lock{guard_};
+      blocked_.erase(each.chain);
+    }
+    residents_.if_there(each.chain, [](durable_run& who) { who.reload(); });
   }
   if (done.earliest_timer_ns != INT64_MAX)
     clock_.added(done.earliest_timer_ns);

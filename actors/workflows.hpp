@@ -12,11 +12,11 @@
 #include "actors/durable_run.hpp"
 #include "actors/journal_writer.hpp"
 #include "actors/process.hpp"
+#include "actors/resident_runs.hpp"
 #include "runtime/workflow/store.hpp"
 #include "runtime/workflow/transition.hpp"
 
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -83,10 +83,9 @@ public:
   void wake(uint64_t chain);
   // Something happened to the run; nothing if it is closed.
   void arrive(uint64_t chain, uint64_t run, runtime::workflow::job what);
-  // Called by a run that has nothing to do, which is let go of when others need its place (`rests`) or at once (`forget`). False if something
-  // has arrived for it.
-  bool rests(durable_run& which);
-  bool forget(durable_run& which);
+  // Called by a run that has nothing to do, see resident_runs.
+  bool rests(durable_run& which) { return residents_.rests(which); }
+  bool forget(durable_run& which) { return residents_.forget(which); }
   void timer_fired(process_id who, runtime::ticket timer);
 
   // Runs that cannot go on with today's code, by PID, with why.
@@ -109,10 +108,8 @@ private:
 
   process_id id_of(uint64_t chain) const noexcept { return {nullptr, chain | process_id::workflow_bit}; }
   std::shared_ptr<durable_host> host_of(uint64_t chain) const;
-  // Calls it with the chain's run, which then has something to do, under the lock: it cannot be let go of in between. Not called if no host
-  // runs it now.
-  template <class Use>
-  void with_resident(uint64_t chain, Use use);
+  // Calls it with the chain's run, if a host runs it now.
+  void with_run(uint64_t chain, const std::function<void(durable_run&)>& use);
   void wait_for_end(uint64_t chain, const answer_to& whom);
   void apply(const runtime::workflow::transition& done);
   void end(uint64_t chain, const runtime::outcome& result);
@@ -126,13 +123,9 @@ private:
   mutable std::shared_mutex hosts_guard_;
   std::vector<std::shared_ptr<durable_host>> hosts_;
 
+  resident_runs residents_;
+
   mutable std::mutex guard_;
-  struct resident {
-    durable_run_ptr who;
-    std::list<uint64_t>::iterator resting;  // in resting_, unless it works
-  };
-  std::unordered_map<uint64_t, resident> residents_;  // by chain
-  std::list<uint64_t> resting_;                       // the longest first
   std::unordered_map<uint64_t, std::vector<answer_to>> waiters_;  // for the chain's end
   std::unordered_map<uint64_t, std::pair<std::string, std::string>> blocked_;
 

@@ -12,3 +12,11 @@ foreach(name IN ITEMS registry reload)
     TIMEOUT ${faults_limit}
     LABELS faults)
 endforeach()
+
+# Workflows made of random steps: two state folders full. Thousands by hand: TROUPE=PROGRAM test/faults/generated/kill.sh WORK 5000
+add_test(NAME faults.generated
+  COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>"
+    "${CMAKE_CURRENT_LIST_DIR}/generated/kill.sh" "${CMAKE_CURRENT_BINARY_DIR}/faults/generated" 200)
+set_tests_properties(faults.generated PROPERTIES
+  TIMEOUT ${faults_limit}
+  LABELS faults)
