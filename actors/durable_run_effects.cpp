@@ -106,8 +106,7 @@ void durable_run::add_command(activation_order& to, uint64_t number, const comma
       break;
     default: return;
   }
-  to.fresh_run_id = workflows::fresh_run_id();
-  runtime::system_random(to.fresh_seed.data(), to.fresh_seed.size());
+  to.next = workflows::draw_run();
 }
 
 void durable_run::commit() {

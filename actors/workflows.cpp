@@ -65,6 +65,12 @@ int64_t workflows::now_ns() const noexcept {
   return home_.clock().wall().time_since_epoch().count();
 }
 
+runtime::workflow::fresh_run workflows::draw_run() {
+  runtime::workflow::fresh_run drawn{fresh_run_id(), {}};
+  runtime::system_random(drawn.seed.data(), drawn.seed.size());
+  return drawn;
+}
+
 std::string workflows::fresh_run_id() {
   runtime::modules::uuid_bytes noise{};
   runtime::system_random(noise.data(), noise.size());
@@ -269,12 +275,7 @@ void workflows::on_due(const runtime::workflow::timer_row& row) {
       return;
     case timer_kind::begin: submit({}, [row](transition& to) { return to.begin_delayed(row), caf::error{}; }, {}); return;
     case timer_kind::run_timeout:
-      submit(default_retention, [row](transition& to) {
-        caf::error problem = to.time_out(row.run, "start_to_close");
-        if (!problem)
-          to.forget_timer(row);
-        return problem;
-      }, {});
+      submit(default_retention, [row, next = draw_run()](transition& to) { return to.time_out(row, next); }, {});
       return;
     case timer_kind::retention:
       submit({}, [row](transition& to) {
@@ -294,8 +295,6 @@ caf::expected<start_order> workflows::order_of(const durable_host& host, std::st
   auto how = runtime::workflow::read_start_options(options);
   if (!how)
     return how.error();
-  if (!how->cron.empty())
-    return make_error(errc::unavailable, "workflow.cron_schedule is not available in this build");
   if (const auto code = home_.programs().workflow_program(entry); !code)
     return code.error();
   auto image = runtime::workflow::json_image(arguments);
@@ -315,8 +314,7 @@ caf::expected<start_order> workflows::order_of(const durable_host& host, std::st
   if (order.row.start.workflow_id.find_first_of(std::string_view{"|{}\0", 4}) != std::string::npos)
     return make_error(errc::invalid, "a workflow id may not contain any of | { }, nor a zero byte");
   order.how = std::move(*how);
-  order.fresh_run_id = fresh_run_id();
-  runtime::system_random(order.fresh_seed.data(), order.fresh_seed.size());
+  order.drawn = draw_run();
   return order;
 }
 

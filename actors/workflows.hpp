@@ -72,6 +72,7 @@ public:
   // When this program opened the journal.
   int64_t opened_ns() const noexcept { return opened_ns_; }
   static std::string fresh_run_id();
+  static runtime::workflow::fresh_run draw_run();
   bool is_open(process_id workflow) const;
 
   // Puts a step into the writer's queue. `write` may run more than once, each time with a fresh transition. What follows from it is done

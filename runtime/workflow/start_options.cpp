@@ -97,11 +97,12 @@ caf::expected<start_options> read_start_options(const document& options) {
     return {};
   };
   std::chrono::nanoseconds unused{};
+  std::string cron;
   int conflict = -1;
   int reuse = static_cast<int>(made.reuse);
   int on_close = static_cast<int>(made.on_parent_close);
   for (const caf::error& problem :
-       {text("id", made.id), text("task_queue", made.task_queue), text("cron_schedule", made.cron),
+       {text("id", made.id), text("task_queue", made.task_queue), text("cron_schedule", cron),
         span("execution_timeout", made.execution_timeout), span("run_timeout", made.run_timeout), span("task_timeout", unused),
         span("start_delay", made.start_delay), choose(options, "id_conflict_policy", "workflow_id_conflict_policy_", conflicts, conflict),
         choose(options, "id_reuse_policy", "workflow_id_reuse_policy_", reuses, reuse),
@@ -122,6 +123,12 @@ caf::expected<start_options> read_start_options(const document& options) {
   }
   if (caf::error problem = check_others(options))
     return problem;
+  if (!cron.empty()) {
+    auto schedule = cron_schedule::parse(cron);
+    if (!schedule)
+      return make_error(errc::invalid, "workflow.cron_schedule: " + message_of(schedule.error()));
+    made.cron = std::move(*schedule);
+  }
   if (conflict >= 0)
     made.conflict = static_cast<id_conflict>(conflict);
   made.reuse = static_cast<id_reuse>(reuse);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/workflow/activity_options.hpp"
+#include "runtime/workflow/cron.hpp"
 
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ struct start_options {
   id_reuse reuse = id_reuse::allow;
   parent_close on_parent_close = parent_close::terminate;
   std::optional<retry_policy> retry;  // of the whole run
-  std::string cron;
+  std::optional<cron_schedule> cron;
 };
 
 // Errors: invalid, naming the key. Keys that nobody knows are ignored.

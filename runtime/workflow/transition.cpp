@@ -22,10 +22,10 @@ caf::error unknown_workflow() {
 }
 
 // The run that follows one, with nothing yet of what happens to it.
-run_row following(const run_row& row, const std::string& run_id, const random_seed& seed) {
+run_row following(const run_row& row, const fresh_run& drawn) {
   run_row next = row;
-  next.start.run_id = run_id;
-  next.start.seed = seed;
+  next.start.run_id = drawn.id;
+  next.start.seed = drawn.seed;
   next.start.attempt = 1;
   next.closed_ns = 0;
   next.status = run_status::running;
@@ -137,11 +137,14 @@ caf::expected<started> transition::start(start_order order) {
   }
   row.chain = number;
   row.chain_started_ns = now_ns_;
-  row.start.run_id = order.fresh_run_id;
-  row.start.seed = order.fresh_seed;
+  row.start.run_id = order.drawn.id;
+  row.start.seed = order.drawn.seed;
   for (const job& each : order.messages)
     put_waiting(number, each);
-  const uint64_t run = begin_run(std::move(row), order.how.start_delay);
+  std::chrono::nanoseconds delay = order.how.start_delay;
+  if (const auto at = order.how.cron ? order.how.cron->next_after(now_ns_ + delay.count()) : std::nullopt)
+    delay = std::chrono::nanoseconds{*at - now_ns_};
+  const uint64_t run = begin_run(std::move(row), delay);
   return started{number, run, false};
 }
 
@@ -168,7 +171,9 @@ caf::error transition::append(const activation_order& order) {
   for (const auto& [command, child] : order.children)
     add_child(order.run, order.chain, command, child);
   if (order.end != run_status::running) {
-    if (goes_on(order.run, row, order))
+    if (order.end == run_status::continued)
+      return continue_as_new(order.run, row, order), caf::error{};
+    if (begins_again(order.run, row, order.end, order.result, order.next))
       return {};
     close(order.run, row, order.end, order.result);
     end_chain(row);
@@ -253,36 +258,42 @@ void transition::close(uint64_t number, run_row& row, run_status how, outcome re
   close_children(number);
 }
 
-// A run that is followed by another one of the same chain.
-bool transition::goes_on(uint64_t number, run_row& row, const activation_order& order) {
-  if (order.end == run_status::continued) {
-    run_row next = following(row, order.fresh_run_id, order.fresh_seed);
-    if (!order.next_entry.empty())
-      next.start.entry = order.next_entry;
-    next.start.arguments = order.next_arguments;
-    // They are older than what waits, which therefore lines up behind them.
-    auto later = store_.waiting(txn_, row.chain, 0);
-    erase_all(store_.tables.waiting, key_of(row.chain));
-    for (const job& each : order.unread)
+void transition::continue_as_new(uint64_t number, run_row& row, const activation_order& order) {
+  run_row next = following(row, order.next);
+  if (!order.next_entry.empty())
+    next.start.entry = order.next_entry;
+  next.start.arguments = order.next_arguments;
+  // They are older than what waits, which therefore lines up behind them.
+  auto later = store_.waiting(txn_, row.chain, 0);
+  erase_all(store_.tables.waiting, key_of(row.chain));
+  for (const job& each : order.unread)
+    put_waiting(row.chain, each);
+  if (later)
+    for (const job& each : *later)
       put_waiting(row.chain, each);
-    if (later)
-      for (const job& each : *later)
-        put_waiting(row.chain, each);
-    close(number, row, run_status::continued, value{});
-    begin_run(std::move(next), {});
-    return true;
-  }
+  close(number, row, run_status::continued, value{});
+  begin_run(std::move(next), {});
+}
+
+// True if the run is closed and followed by another one, as its options ask for: a retry, or the schedule's next time.
+bool transition::begins_again(uint64_t number, run_row& row, run_status end, const outcome& result, const fresh_run& drawn) {
   const auto options = read_start_options(row.options);
-  const fault* why = fault_in(order.result);
-  if (why == nullptr || !options || !options->retry)
+  if (!options)
     return false;
+  run_row next = following(row, drawn);
+  std::chrono::nanoseconds delay{};
+  const fault* why = fault_in(result);
   const auto attempts = static_cast<uint32_t>(row.start.attempt);
-  if (!options->retry->last_word(attempts, *why).empty())
+  if (why != nullptr && options->retry && options->retry->last_word(attempts, *why).empty()) {
+    next.start.attempt = row.start.attempt + 1;
+    delay = options->retry->delay_after(attempts);
+  } else if (const auto at = options->cron ? options->cron->next_after(now_ns_) : std::nullopt) {
+    delay = std::chrono::nanoseconds{*at - now_ns_};
+  } else {
     return false;
-  run_row next = following(row, order.fresh_run_id, order.fresh_seed);
-  next.start.attempt = row.start.attempt + 1;
-  close(number, row, run_status::failed, order.result);
-  begin_run(std::move(next), options->retry->delay_after(attempts));
+  }
+  close(number, row, end, result);
+  begin_run(std::move(next), delay);
   return true;
 }
 
@@ -341,15 +352,19 @@ caf::error transition::stop(uint64_t number, run_status how, fault why) {
   return {};
 }
 
-caf::error transition::time_out(uint64_t number, std::string_view timeout_type) {
-  auto found = store_.run(txn_, number);
+caf::error transition::time_out(const timer_row& timer, const fresh_run& next) {
+  forget_timer(timer);
+  auto found = store_.run(txn_, timer.run);
   if (!found)
     return found.error();
   if (!*found || !(*found)->open())
     return {};
   fault why = fault::of(errc::timeout, "workflow timed out");
-  add_details(why, {{"timeout_type", document{timeout_type}}});
-  close(number, **found, run_status::timed_out, std::move(why));
+  add_details(why, {{"timeout_type", document{"start_to_close"}}});
+  const bool of_chain = timer.command == 1;
+  if (!of_chain && begins_again(timer.run, **found, run_status::timed_out, why, next))
+    return {};
+  close(timer.run, **found, run_status::timed_out, std::move(why));
   end_chain(**found);
   return {};
 }

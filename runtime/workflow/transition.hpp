@@ -16,13 +16,18 @@
 
 namespace troupe::runtime::workflow {
 
+// What a new run draws by chance, before the step that begins it, which may be tried more than once.
+struct fresh_run {
+  std::string id;
+  random_seed seed{};
+};
+
 // A run that is to begin. Of `row` the numbers, times and what a new run draws (id, seed) are filled in by the start.
 struct start_order {
   run_row row;
   start_options how;
   std::vector<job> messages;
-  std::string fresh_run_id;
-  random_seed fresh_seed{};
+  fresh_run drawn;
   caf::error problem;       // a child's that cannot be started: its parent is told why
 };
 
@@ -51,8 +56,7 @@ struct activation_order {
   std::string next_entry;          // continued: "" is the same
   value next_arguments;
   std::vector<job> unread;         // continued: messages that go to the next run, before all others
-  std::string fresh_run_id;        // of a next run
-  random_seed fresh_seed{};
+  fresh_run next;                  // if one follows
 };
 
 class transition {
@@ -68,8 +72,9 @@ public:
   caf::error post(uint64_t chain, job what);
   // Ends the chain's newest run, if it is open, from outside. Errors: not_found.
   caf::error stop(uint64_t chain, run_status how, fault why);
-  // The same for one run. Nothing if it is closed.
-  caf::error time_out(uint64_t run, std::string_view timeout_type);
+  // A deadline of the run has passed: that of the whole chain (`row.command` 1), or its own, after which the options may ask for another run.
+  // Nothing if it is closed.
+  caf::error time_out(const timer_row& row, const fresh_run& next);
   // Notes how the attempts of an activity stand, and when the next one is to be (`next_ns`; 0: it is under way). Errors: canceled.
   caf::error note_attempts(uint64_t run, uint64_t command, const attempt_row& row);
   // A run that was to start later begins.
@@ -104,7 +109,8 @@ private:
   uint64_t begin_run(run_row row, std::chrono::nanoseconds delay);
   void close(uint64_t number, run_row& row, run_status how, outcome result);
   void end_chain(const run_row& row);
-  bool goes_on(uint64_t number, run_row& row, const activation_order& order);
+  void continue_as_new(uint64_t number, run_row& row, const activation_order& order);
+  bool begins_again(uint64_t number, run_row& row, run_status end, const outcome& result, const fresh_run& next);
   void close_children(uint64_t run);
   void add_child(uint64_t run, uint64_t chain, uint64_t command, start_order child);
 

@@ -36,7 +36,7 @@ struct workflow_rig {
       order.row.start.host = host;
       order.row.start.workflow_id = id;
       order.row.start.entry = entry;
-      order.fresh_run_id = "run-" + std::to_string(++runs);
+      order.drawn.id = "run-" + std::to_string(++runs);
       const auto begun = to.start(std::move(order));
       REQUIRE(begun);
       made = *begun;
