@@ -51,6 +51,8 @@ private:
     if (named.empty() || named == "/")
       return findings_.error(node.mark(), fmt::format("{}: empty path", shown));
     const bool from_root = named.front() == '/';
+    if (place_.files != nullptr)
+      return replace_from_elsewhere(node, from_root ? fs::path{named.substr(1)} : place_.path.relative_path().parent_path() / named, shown);
     const fs::path base =
       from_root ? root_ : fs::absolute(place_.path).lexically_normal().parent_path();
     const fs::path path = (base / named.substr(from_root ? 1 : 0)).lexically_normal();
@@ -75,6 +77,17 @@ private:
     }
     node = document{std::move(*text)};
     node.mark({std::make_shared<const std::string>(shown_path(path, place_.shown_from)), 1, 1});
+  }
+
+  void replace_from_elsewhere(document& node, const fs::path& named, const std::string& shown) {
+    const fs::path path = named.lexically_normal();
+    if (path.is_absolute() || path.native().starts_with(".."))
+      return findings_.error(node.mark(), fmt::format("{}: leaves the file system", shown), "move the file into it");
+    auto text = place_.files->read(path.native());
+    if (!text)
+      return findings_.error(node.mark(), fmt::format("{}: {}", shown, message_of(text.error())));
+    node = document{std::move(*text)};
+    node.mark({std::make_shared<const std::string>("/" + path.native()), 1, 1});
   }
 
   // A file beside the one that is missing whose name is nearly the same.
@@ -107,7 +120,7 @@ public:
 
   std::vector<entry> read() {
     const std::string shown = shown_path(place_.path, place_.shown_from);
-    auto tree = place_.known != nullptr ? place_.known->read(place_.path, findings_, shown) : read_yaml_file(place_.path, findings_, shown);
+    auto tree = read_tree(shown);
     if (!tree || blank(tree->find("namespace")))
       return {};
     substitution{place_, findings_}.run(*tree);
@@ -129,6 +142,17 @@ public:
   }
 
 private:
+  std::optional<document> read_tree(const std::string& shown) const {
+    if (place_.files == nullptr)
+      return place_.known != nullptr ? place_.known->read(place_.path, findings_, shown) : read_yaml_file(place_.path, findings_, shown);
+    auto file = std::make_shared<const std::string>(shown);
+    const auto text = place_.files->read(place_.path.relative_path().native());
+    if (text)
+      return parse_yaml(*text, std::move(file), findings_);
+    findings_.error({std::move(file), 0, 0}, message_of(text.error()));
+    return std::nullopt;
+  }
+
   void read_list(document::list& items) {
     entries_.reserve(items.size());
     for (size_t i = 0; i < items.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "config/diagnostic.hpp"
 #include "config/yaml.hpp"
 #include "registry/entry.hpp"
+#include "registry/source_files.hpp"
 
 #include <filesystem>
 #include <string>
@@ -16,6 +17,7 @@ struct definition_place {
   std::filesystem::path root;  // its load root: `file:///x` starts here, and nothing leaves it
   std::filesystem::path shown_from;  // paths in messages and marks are relative to it
   yaml_memory* known = nullptr;      // what was read before, if anybody remembers
+  const source_files* files = nullptr;  // where it lies; null: on the disk. Else `root` is `/`
 };
 
 // The entries of a file; none, without a finding, if it has no namespace. Where `findings` gets an error the file as a whole is void. A

@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool is_definition_name(std::string_view name) noexcept {
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+bool is_skipped(std::string_view name, const std::vector<std::string>& skipped) {
+  return name == "node_modules" || std::find(skipped.begin(), skipped.end(), name) != skipped.end();
 }
 
 // In lexical order of each folder's names; links to folders are not followed.
@@ -39,13 +39,29 @@ void walk(const fs::path& folder, const std::vector<std::string>& skipped, bool 
   for (const fs::directory_entry& item : items) {
     const std::string name = item.path().filename().native();
     if (item.is_directory(problem) && !item.is_symlink(problem)) {
-      if (deep && name != "node_modules"
-          && std::find(skipped.begin(), skipped.end(), name) == skipped.end())
+      if (deep && !is_skipped(name, skipped))
         walk(item.path(), skipped, deep, out);
     } else if (is_definition_name(name) && !item.is_directory(problem)) {
       out.push_back(item.path());
     }
   }
+}
+
+// The same elsewhere.
+caf::error walk(const source_files& files, const std::string& folder, const std::vector<std::string>& skipped, std::vector<std::string>& out) {
+  auto items = files.list(folder);
+  if (!items)
+    return items.error();
+  std::sort(items->begin(), items->end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (const source_files::item& item : *items) {
+    const std::string path = folder.empty() ? item.name : folder + "/" + item.name;
+    if (!item.is_folder && is_definition_name(item.name))
+      out.push_back(path);
+    else if (item.is_folder && !is_skipped(item.name, skipped))
+      if (caf::error problem = walk(files, path, skipped, out))
+        return problem;
+  }
+  return {};
 }
 
 // What a module's own wippy.yaml leaves out of it.
@@ -152,6 +168,10 @@ void resolve_duplicates(std::vector<entry>& entries, diagnostics& findings) {
 
 }  // namespace
 
+bool is_definition_name(std::string_view name) noexcept {
+  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+}
+
 std::vector<fs::path> definition_files(const fs::path& folder,
                                        const std::vector<std::string>& skipped, bool deep) {
   std::vector<fs::path> out;
@@ -211,6 +231,33 @@ std::vector<entry> load_root_entries(const load_root& root, const load_options& 
   for (entry& item : out)
     mark_module(root, item);
   return out;
+}
+
+caf::expected<std::vector<entry>> load_folder(const source_files& files, const std::string& folder, const std::vector<std::string>& skipped,
+                                              diagnostics& findings) {
+  std::vector<std::string> paths;
+  if (const caf::error problem = walk(files, folder, skipped, paths))
+    return problem;
+  std::vector<entry> out;
+  for (const std::string& path : paths) {
+    diagnostics own;
+    std::vector<entry> entries = read_definition_file({"/" + path, "/", {}, nullptr, &files}, own);
+    if (!own.has_errors())
+      out.insert(out.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
+    report(std::move(own), strictness::lenient, findings);
+  }
+  return out;
+}
+
+caf::expected<std::vector<entry>> load_file(const source_files& files, const std::string& file, diagnostics& findings) {
+  if (!is_definition_name(file))
+    return make_error(errc::invalid, fmt::format("/{}: no definition file: its name ends in none of .yaml, .yml, .json", file));
+  if (const auto text = files.read(file); !text)
+    return text.error();
+  std::vector<entry> entries = read_definition_file({"/" + file, "/", {}, nullptr, &files}, findings);
+  if (findings.has_errors())
+    return findings.failure();
+  return entries;
 }
 
 loaded_entries load_bundle(const bundle& app, const load_options& options, diagnostics& findings) {

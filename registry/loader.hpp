@@ -9,6 +9,7 @@
 #include "config/yaml.hpp"
 #include "registry/bundle.hpp"
 #include "registry/entry.hpp"
+#include "registry/source_files.hpp"
 
 #include <filesystem>
 #include <string>
@@ -41,6 +42,15 @@ std::vector<std::string> skipped_folder_names(const environment& env);
 std::vector<std::filesystem::path> definition_files(const std::filesystem::path& folder,
                                                     const std::vector<std::string>& skipped,
                                                     bool deep = true);
+
+// Whether a file of that name may hold definitions.
+bool is_definition_name(std::string_view name) noexcept;
+
+// The entries of a folder, or of one file, of a file system, in load order, duplicates included; its root is the load root. Nothing is
+// registered. Errors: the folder's or file's own. In a folder a file with an error is left out, with warnings; alone it is an error.
+caf::expected<std::vector<entry>> load_folder(const source_files& files, const std::string& folder, const std::vector<std::string>& skipped,
+                                              diagnostics& findings);
+caf::expected<std::vector<entry>> load_file(const source_files& files, const std::string& file, diagnostics& findings);
 
 // Everything a bundle defines, before the pipeline.
 loaded_entries load_bundle(const bundle& app, const load_options& options, diagnostics& findings);

@@ -5,6 +5,8 @@
 #include "registry/definition_file.hpp"
 #include "test/support/temp_folder.hpp"
 
+#include <map>
+
 namespace troupe::registry {
 
 namespace {
@@ -40,6 +42,46 @@ struct fixture {
     return out;
   }
 };
+
+// A file system of texts by path.
+class text_files final : public source_files {
+public:
+  explicit text_files(std::map<std::string, std::string> texts) : texts_(std::move(texts)) {}
+
+  caf::expected<std::vector<item>> list(const std::string& folder) const override {
+    std::map<std::string, bool> items;
+    const std::string start = folder.empty() ? "" : folder + "/";
+    for (const auto& [path, text] : texts_)
+      if (path.starts_with(start)) {
+        const size_t end = path.find('/', start.size());
+        items[path.substr(start.size(), end - start.size())] = end != std::string::npos;
+      }
+    if (items.empty())
+      return make_error(errc::not_found, "/" + folder + ": missing");
+    std::vector<item> made;
+    for (auto each = items.rbegin(); each != items.rend(); ++each)
+      made.push_back({each->first, each->second});
+    return made;
+  }
+  caf::expected<std::string> read(const std::string& file) const override {
+    const auto found = texts_.find(file);
+    if (found == texts_.end())
+      return make_error(errc::not_found, "/" + file + ": missing");
+    return found->second;
+  }
+
+private:
+  const std::map<std::string, std::string> texts_;
+};
+
+std::string ids_of(const caf::expected<std::vector<entry>>& loaded) {
+  std::string out;
+  if (!loaded)
+    return std::string{kind_name(code_of(loaded.error()))} + " " + message_of(loaded.error());
+  for (const entry& each : *loaded)
+    out += (out.empty() ? "" : " ") + each.id.text();
+  return out;
+}
 
 }  // namespace
 
@@ -317,6 +359,51 @@ TEST_CASE("lock_file: init writes a lock, and changes only the directories of on
   CHECK(lock->source_folder == "./new");
   CHECK(lock->vendor_path() == f.folder / "vendor");
   CHECK(lock->modules.at(0).name == "a/b");
+}
+
+TEST_CASE("loader: a file system's folder is loaded in lexical order, without what is skipped or no definition") {
+  const text_files files{{{"defs/b.yaml", "namespace: b\nentries: [{name: one, kind: k, source: 'file://lua/x.lua'}]"},
+                          {"defs/a/deep.json", R"({"namespace": "a", "name": "single", "kind": "k", "text": "file:///top.txt"})"},
+                          {"defs/lua/x.lua", "return 1"},
+                          {"defs/node_modules/n.yaml", "namespace: n\nentries: [{name: one, kind: k}]"},
+                          {"defs/tests/t.yaml", "namespace: t\nentries: [{name: one, kind: k}]"},
+                          {"defs/other.yaml", "key: value"},
+                          {"elsewhere.yaml", "namespace: e\nentries: [{name: one, kind: k}]"},
+                          {"top.txt", "from the root"}}};
+  diagnostics findings;
+  const auto loaded = load_folder(files, "defs", {"tests"}, findings);
+  CHECK(ids_of(loaded) == "a:single b:one");
+  CHECK(findings.empty());
+  REQUIRE(loaded);
+  CHECK(*loaded->at(0).data.find("text")->as_string() == "from the root");
+  CHECK(*loaded->at(1).data.find("source")->as_string() == "return 1");
+  CHECK(ids_of(load_folder(files, "", {"tests"}, findings)) == "a:single b:one e:one");
+  CHECK(ids_of(load_folder(files, "none", {}, findings)) == "NotFound /none: missing");
+}
+
+TEST_CASE("loader: in a file system's folder a bad file is left out, alone it is an error") {
+  const text_files files{{{"good.yaml", "namespace: g\nentries: [{name: one, kind: k}]"},
+                          {"bad.yaml", "namespace: b\nentries: [{name: one}]"},
+                          {"defs/out.yaml", "namespace: o\nentries: [{name: one, kind: k, source: 'file://../../good.yaml'}]"},
+                          {"defs/up.yaml", "namespace: u\nentries: [{name: one, kind: k, source: 'file://../good.yaml'}]"},
+                          {"defs/lost.yaml", "namespace: l\nentries: [{name: one, kind: k, source: 'file://none.lua'}]"},
+                          {"plain.txt", "text"},
+                          {"none.yml", "a: b"}}};
+  diagnostics findings;
+  CHECK(ids_of(load_folder(files, "", {}, findings)) == "u:one g:one");
+  CHECK(findings.size() == 3);
+  CHECK_FALSE(findings.has_errors());
+  CHECK(findings.text().find("file://../../good.yaml: leaves the file system") != std::string::npos);
+  findings = {};
+  CHECK(ids_of(load_file(files, "good.yaml", findings)) == "g:one");
+  CHECK(ids_of(load_file(files, "none.yml", findings)) == "");
+  CHECK(findings.empty());
+  CHECK(ids_of(load_file(files, "bad.yaml", findings)).starts_with("Invalid /bad.yaml:2:"));
+  findings = {};
+  CHECK(ids_of(load_file(files, "defs/lost.yaml", findings)).find("/defs/none.lua: missing") != std::string::npos);
+  findings = {};
+  CHECK(ids_of(load_file(files, "plain.txt", findings)).starts_with("Invalid /plain.txt: no definition file"));
+  CHECK(ids_of(load_file(files, "missing.yaml", findings)) == "NotFound /missing.yaml: missing");
 }
 
 }  // namespace troupe::registry
