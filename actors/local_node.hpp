@@ -3,6 +3,7 @@
 // Ownership: made and destroyed by hosts/application, which stops every pool before. Thread: any, unless a member says otherwise.
 #pragma once
 
+#include "actors/blocking_threads.hpp"
 #include "actors/calls.hpp"
 #include "actors/env_table.hpp"
 #include "actors/event_bus.hpp"
@@ -71,6 +72,8 @@ public:
   policy_table& policies() noexcept { return policies_; }
   event_bus& bus() noexcept { return bus_; }
   lock_table& locks() noexcept { return locks_; }
+  // Where calls go that wait for the disk.
+  blocking_threads& waiting() noexcept { return waiting_; }
   host_settings& settings() noexcept { return settings_; }
 
   // Null until there is a durable host.
@@ -157,6 +160,7 @@ private:
   event_bus bus_;
   lock_table locks_{[this](process_id who) { return static_cast<bool>(names_.find(who)); }};
   host_settings settings_;
+  blocking_threads waiting_;
 };
 
 }  // namespace troupe::actors

@@ -109,6 +109,11 @@ inline constexpr size_t schema_depth_max = 512;
 inline constexpr size_t schema_steps_max = 10'000'000;
 inline constexpr size_t schema_cached_bytes_max = size_t{256} << 10;
 
+// Threads for calls that wait for the disk, how long an idle one stays, and how long the end of the program waits for those that hang.
+inline constexpr size_t blocking_threads_max = 16;
+inline constexpr std::chrono::seconds blocking_idle_max{10};
+inline constexpr std::chrono::seconds blocking_stop_max{1};
+
 // Expressions: nesting of their syntax, what one evaluation may do, and what a machine keeps parsed (count, bytes of source).
 inline constexpr size_t expr_depth_max = 250;
 inline constexpr size_t expr_steps_max = 10'000'000;

@@ -77,6 +77,7 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
   node_->settings().node_name = bundle_.config.node_name();
   node_->settings().memory_limit = static_cast<int64_t>(bundle_.config.memory_limit_bytes());
   node_->timers().start_thread();
+  node_->waiting().start(limits::blocking_threads_max);
 }
 
 application::~application() {
@@ -121,7 +122,10 @@ int application::run() {
   journal_.close();
   control_.reset();
   const int code = shutdown_.code();
-  if (const size_t left = node_->names().count(); left > 0 || !in_time) {
+  const bool waited = node_->waiting().stop(limits::blocking_stop_max);
+  if (!waited)
+    log::warn("run", "a call that waits for the disk did not end in time");
+  if (const size_t left = node_->names().count(); left > 0 || !in_time || !waited) {
     // Code that never gives its worker back cannot be waited for; everything that could be told has been told.
     if (left > 0)
       log::warn("run", fmt::format("{} process{} did not end in time", left, left == 1 ? "" : "es"));
