@@ -27,7 +27,7 @@ public:
   static memory_account& of(lua_State* L) noexcept;
 
   // Addresses of the metatables of our types, by number (userdata.hpp).
-  static constexpr int types_max = 40;
+  static constexpr int types_max = 64;
   const void* types[types_max] = {};
 
   vm& owner() const noexcept { return *owner_; }

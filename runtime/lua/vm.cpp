@@ -288,10 +288,10 @@ void vm::end_life() {
   }
   timers_.clear();
   for (const auto& [who, waits] : pending_)
-    if (waits.future_anchor != 0) {
-      if (world_ != nullptr)
+    if (waits.anchor != 0) {
+      if (world_ != nullptr && waits.waiter == nullptr)
         world_->perform(cancel_call_request{who}, 0);
-      luaL_unref(state_, LUA_REGISTRYINDEX, waits.future_anchor);
+      luaL_unref(state_, LUA_REGISTRYINDEX, waits.anchor);
     }
   pending_.clear();
   tasks_.clear(state_);

@@ -139,14 +139,17 @@ public:
     return std::get<Request>(request_);
   }
   // Performs the request and waits for its outcome: `return self.submit(L)`. Answers the results, or nil and an error.
-  // With `answer`, it pushes the results in place of what the letter holds and says how many; it may raise.
+  // With `answer`, it pushes the results in place of what the letter holds and says how many; it may raise. The value at `kept`, if not 0,
+  // then stands on top of the stack.
   using pushed_answer = int (*)(lua_State* L, message& letter);
-  int submit(lua_State* L, pushed_answer answer = nullptr);
+  int submit(lua_State* L, pushed_answer answer = nullptr, int kept = 0);
   // The same from anywhere: where the program cannot wait, an answer that comes later is taken for `true`.
   int submit_anywhere(lua_State* L);
   // Performs without waiting. The reply stays here until the next request.
   const reply& submit_now(ticket who = 0);
   reply& last_reply() noexcept { return reply_; }
+  // For what Lua collects: performs without an answer, and not at all where the life is over.
+  void let_go(effect what) noexcept;
   // Pushes the last reply's results, or nil and an error.
   int push_reply(lua_State* L);
 
@@ -206,7 +209,7 @@ public:
 private:
   struct pending {
     task* waiter = nullptr;
-    int future_anchor = 0;
+    int anchor = 0;  // of the future, or of what the answer needs; or none
     pushed_answer answer = nullptr;
   };
   struct armed_timer {

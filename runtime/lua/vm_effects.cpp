@@ -16,12 +16,20 @@ int vm::push_reply(lua_State* L) {
   return push_items(L, reply_.results);
 }
 
-int vm::submit(lua_State* L, pushed_answer answer) {
+int vm::submit(lua_State* L, pushed_answer answer, int kept) {
   task& current = check_may_block(L);
+  int anchor = 0;
+  if (kept != 0) {
+    lua_pushvalue(L, kept);
+    anchor = luaL_ref(L, LUA_REGISTRYINDEX);
+  }
   const ticket who = next_ticket();
-  if (submit_now(who).how != reply::state::pending)
+  if (submit_now(who).how != reply::state::pending) {
+    if (anchor != 0)
+      luaL_unref(L, LUA_REGISTRYINDEX, anchor);
     return push_reply(L);
-  pending_[who] = {&current, 0, answer};
+  }
+  pending_[who] = {&current, anchor, answer};
   current.awaited = who;
   current.blocked = true;
   return lua_yield(L, 0);
@@ -35,6 +43,11 @@ int vm::submit_anywhere(lua_State* L) {
   lua_pushboolean(L, 1);
   lua_pushnil(L);
   return 2;
+}
+
+void vm::let_go(effect what) noexcept {
+  if (world_ != nullptr)
+    world_->perform(std::move(what), 0);
 }
 
 sent vm::send(std::string_view destination, std::string_view topic) noexcept {
@@ -60,7 +73,7 @@ void vm::forget_future(lua_State* L, ticket who) {
   const auto found = pending_.find(who);
   if (found == pending_.end())
     return;
-  luaL_unref(L, LUA_REGISTRYINDEX, found->second.future_anchor);
+  luaL_unref(L, LUA_REGISTRYINDEX, found->second.anchor);
   pending_.erase(found);
   world_->perform(cancel_call_request{who}, 0);
 }

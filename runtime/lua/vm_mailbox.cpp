@@ -138,15 +138,20 @@ void vm::complete(lua_State* L, message& letter) {
   const pending waits = found->second;
   pending_.erase(found);
   if (waits.waiter == nullptr) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, waits.future_anchor);
-    luaL_unref(L, LUA_REGISTRYINDEX, waits.future_anchor);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, waits.anchor);
+    luaL_unref(L, LUA_REGISTRYINDEX, waits.anchor);
     complete_future(L, lua_gettop(L), letter);
     lua_pop(L, 1);
     return;
   }
   lua_State* thread = waits.waiter->thread;
+  const int base = lua_gettop(L);
   int n = 2;
   if (waits.answer != nullptr) {
+    if (waits.anchor != 0) {
+      lua_rawgeti(L, LUA_REGISTRYINDEX, waits.anchor);
+      luaL_unref(L, LUA_REGISTRYINDEX, waits.anchor);
+    }
     n = waits.answer(L, letter);
   } else if (letter.failure) {
     fail(L, *letter.failure);
@@ -159,6 +164,7 @@ void vm::complete(lua_State* L, message& letter) {
   if (!lua_checkstack(thread, n + LUA_MINSTACK))
     luaL_error(L, "too many results");
   lua_xmove(L, thread, n);
+  lua_settop(L, base);
   tasks_.wake(*waits.waiter, n);
 }
 
