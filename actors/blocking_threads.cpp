@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -28,15 +29,27 @@ void blocking_threads::run(std::function<void()> work) {
       return;
     if (threads_max_ != 0) {
       queue_.push_back(std::move(work));
-      if (queue_.size() > idle_ && threads_ < threads_max_) {
-        ++threads_;
-        std::thread{[this] { serve(); }}.detach();  // `stop` waits for the count, which leaves it free to give up
+      if (queue_.size() > idle_ && threads_ < threads_max_)
+        add_thread();
+      if (threads_ != 0) {
+        brought_.notify_one();
+        return;
       }
-      brought_.notify_one();
-      return;
+      work = std::move(queue_.back());  // the system has no thread for it
+      queue_.pop_back();
     }
   }
   work();
+}
+
+// With the lock held. Detached: `stop` waits for the count, which leaves it free to give up.
+void blocking_threads::add_thread() {
+  try {
+    std::thread{[this] { serve(); }}.detach();
+    ++threads_;
+  } catch (const std::system_error&) {
+    // Those that are there do it, or whoever brought the work.
+  }
 }
 
 bool blocking_threads::stop(std::chrono::nanoseconds patience) {

@@ -31,6 +31,7 @@ public:
   size_t threads() const;
 
 private:
+  void add_thread();
   void serve();
 
   mutable std::mutex guard_;

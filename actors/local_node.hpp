@@ -16,6 +16,7 @@
 #include "actors/registry_changes.hpp"
 #include "actors/service_orders.hpp"
 #include "actors/timers.hpp"
+#include "actors/volume.hpp"
 #include "config/clock.hpp"
 #include "config/metrics.hpp"
 #include "registry/published.hpp"
@@ -72,6 +73,7 @@ public:
   policy_table& policies() noexcept { return policies_; }
   event_bus& bus() noexcept { return bus_; }
   lock_table& locks() noexcept { return locks_; }
+  volume_table& volumes() noexcept { return volumes_; }
   // Where calls go that wait for the disk.
   blocking_threads& waiting() noexcept { return waiting_; }
   host_settings& settings() noexcept { return settings_; }
@@ -160,6 +162,7 @@ private:
   event_bus bus_;
   lock_table locks_{[this](process_id who) { return static_cast<bool>(names_.find(who)); }};
   host_settings settings_;
+  volume_table volumes_;
   blocking_threads waiting_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "actors/letters.hpp"
 #include "actors/local_node.hpp"
+#include "actors/open_files.hpp"
 #include "config/duration.hpp"
 #include "config/limits.hpp"
 #include "runtime/lua/slice.hpp"
@@ -409,6 +410,7 @@ bool process::upgrade() {
   options_.machine->end_life();
   calls_.cancel_all(home_, options_.id);
   end_subscriptions();
+  close_files();
   want_outdated(false);
   kept->last_ticket = options_.machine->last_ticket();
   const std::string& entry = wish.entry.empty() ? this->entry() : wish.entry;
@@ -473,6 +475,7 @@ void process::finish(outcome result, bool machine_usable) {
       options_.machine->end_life();
     calls_.cancel_all(home_, options_.id);
     end_subscriptions();
+    close_files();
     home_.answer(options_.ended, options_.id, std::move(result));
     home_.names().sweep(options_.id, known.names);
   }

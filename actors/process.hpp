@@ -29,6 +29,7 @@
 namespace troupe::actors {
 
 class local_node;
+class open_files;
 class process;
 class process_host;
 class terminal;
@@ -232,6 +233,9 @@ private:
   runtime::reply act(runtime::event_request& request, runtime::ticket who);
   runtime::reply ask_services(const std::string& id, runtime::ticket who);
   runtime::reply list_processes(const runtime::system_request& request);
+  // file_effects.cpp
+  runtime::reply act(runtime::file_request& request, runtime::ticket who);
+  void close_files() noexcept;
   // supervisor_effects.cpp
   runtime::reply act(runtime::supervisor_request& request, runtime::ticket who);
 
@@ -249,6 +253,7 @@ private:
   std::chrono::nanoseconds load_time_{};    // spent in the chunk's top level, in earlier slices
   std::chrono::steady_clock::time_point load_begun_{};  // of this slice's part; zero when nothing loads
   calls calls_;  // under way, to be cancelled with us
+  std::shared_ptr<open_files> files_;  // from the first one on; calls under way on other threads have it, too
   std::atomic<runtime::message*> mailbox_{nullptr};
   runtime::mailbox_account mail_;
   std::atomic<bool> told_full_{false};

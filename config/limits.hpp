@@ -109,6 +109,12 @@ inline constexpr size_t schema_depth_max = 512;
 inline constexpr size_t schema_steps_max = 10'000'000;
 inline constexpr size_t schema_cached_bytes_max = size_t{256} << 10;
 
+// Files that one process may have open: those of the whole program are few.
+inline constexpr size_t open_files_max = 256;
+// What a scanner asks a file for at a time, and the longest token it finds.
+inline constexpr size_t scanner_chunk_bytes = size_t{32} << 10;
+inline constexpr size_t scanner_token_bytes_max = size_t{64} << 10;
+
 // Threads for calls that wait for the disk, how long an idle one stays, and how long the end of the program waits for those that hang.
 inline constexpr size_t blocking_threads_max = 16;
 inline constexpr std::chrono::seconds blocking_idle_max{10};

@@ -64,6 +64,7 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
     journal_(bundle_.config, *node_, state_ ? state_->path() : std::filesystem::path{}),
     around_(std::make_unique<kind_environment>(kind_environment{*node_, programs_, console_, watchdog_, journal_})),
     modules_(bundle_) {
+  around_->module_folder = [this](const std::string& module) { return modules_.folder_of(module); };
   console_.set_arguments(launch_.arguments);
   node_->request_exit = [this](int code) { shutdown_.request(code); };
   node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };

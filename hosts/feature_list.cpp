@@ -13,7 +13,7 @@ namespace {
 
 // Kinds that hosts/kinds handles. define_kinds needs a running node, so the list is checked against it by a test.
 constexpr std::array handled{"env.storage.file", "env.storage.memory", "env.storage.os", "env.storage.router", "env.storage.static",
-                             "env.variable", "function.lua", "library.lua", "process.host", "process.lua", "process.service",
+                             "env.variable", "fs.directory", "function.lua", "library.lua", "process.host", "process.lua", "process.service",
                              "process.supervisor", "security.policy", "security.policy.expr", "temporal.client", "temporal.worker",
                              "terminal.host", "workflow.host", "workflow.lua"};
 

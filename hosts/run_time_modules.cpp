@@ -27,7 +27,7 @@ std::string text_of(const std::vector<registry::wanted_version>& wanted) {
 }  // namespace
 
 run_time_modules::run_time_modules(const loaded_bundle& loaded)
-  : config_(loaded.config), lock_(loaded.source.lock ? loaded.source.lock->path : loaded.source.folder / "wippy.lock") {}
+  : config_(loaded.config), roots_(loaded.source.roots), lock_(loaded.source.lock ? loaded.source.lock->path : loaded.source.folder / "wippy.lock") {}
 
 std::optional<std::vector<registry::entry>> run_time_modules::load(const std::string& module, const std::vector<registry::wanted_version>& wanted,
                                                                    diagnostics& findings) {
@@ -52,6 +52,15 @@ std::optional<std::vector<registry::entry>> run_time_modules::load(const std::st
   registry::apply_known_overrides(made, config_.overrides(), findings);
   registry::disable_entries(made, config_.disable(), findings);
   return made;
+}
+
+std::optional<std::filesystem::path> run_time_modules::folder_of(const std::string& module) const {
+  for (const registry::load_root& each : roots_)
+    if (each.module == module)
+      return each.is_pack ? std::nullopt : std::optional{each.single_file ? each.path.parent_path() : each.path};
+  diagnostics ignored;  // whoever loads it tells them
+  const auto root = registry::is_module_name(module) ? registry::find_module(lock_, config_, module, {}, ignored) : std::nullopt;
+  return root && !root->is_pack ? std::optional{root->path} : std::nullopt;
 }
 
 void run_time_modules::override_linked(std::vector<registry::entry>& entries, diagnostics& findings) {

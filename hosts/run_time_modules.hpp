@@ -14,10 +14,14 @@ public:
 
   std::optional<std::vector<registry::entry>> load(const std::string& module, const std::vector<registry::wanted_version>& wanted,
                                                    diagnostics& findings) override;
+  // The folder that holds the sources of a module that is there; nothing if it lies in a pack, or nowhere.
+  std::optional<std::filesystem::path> folder_of(const std::string& module) const;
+
   void override_linked(std::vector<registry::entry>& entries, diagnostics& findings) override;
 
 private:
   const host_config config_;
+  const std::vector<registry::load_root> roots_;  // of the start
   const std::filesystem::path lock_;  // where it lies or would lie
 };
 

@@ -204,9 +204,36 @@ struct supervisor_request {
   document child;  // its id; for start_child also a map with `id`, `restart`, `shutdown`
 };
 
+enum class file_mode : uint8_t { read, write, exclusive, append };
+enum class seek_from : uint8_t { start, here, end };
+enum class token_kind : uint8_t { lines, words, bytes, runes };
+
+// What a program asks of a file system, or of a file that it has open. A path has no leading `/`, no `.` and no `..`; "" is the root.
+struct file_request {
+  enum class action : uint8_t {
+    find,                                                  // whether there is such a file system, and whether the process may use it
+    exists, stat, list, make_folder, remove,               // of a file system
+    read_all, write_all, open,
+    load_file, load_folder,                                // definitions there, as entries
+    read, write, seek, stat_open, sync, close, scanner,    // of an open file
+    scan,                                                  // of a scanner: answers some tokens, none at the end
+  } what = action::find;
+  std::string volume;  // the file system's entry, ns:name
+  std::string path;
+  file_mode mode = file_mode::read;    // open, write_all
+  seek_from from = seek_from::start;   // seek
+  ticket file = 0;     // the open file; with write_all one whose rest is written, or none
+  ticket handle = 0;   // what `open` and `scanner` make is called so from then on; scan: the scanner
+  token_kind tokens = token_kind::lines;  // scanner
+  std::string data;    // write, write_all
+  int64_t number = 0;  // read: bytes at most; seek: the offset
+  bool at_once = false;  // the program cannot wait where it stands
+};
+
 using effect = std::variant<spawn_request, call_request, cancel_call_request, signal_request, name_request, timer_request,
                             stop_timer_request, registry_request, output_request, input_request, exit_request, env_request,
-                            metric_request, system_request, event_request, eval_request, supervisor_request, post_request, workflow_request>;
+                            metric_request, system_request, event_request, eval_request, supervisor_request, post_request, workflow_request,
+                            file_request>;
 
 // What became of a message. `ask`: hand it over as a post_request, and wait.
 enum class sent : uint8_t { yes, no, ask };

@@ -10,8 +10,12 @@
 #include "registry/kinds.hpp"
 #include "registry/lifecycle.hpp"
 
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -30,6 +34,8 @@ struct kind_environment {
   watchdog& dog;
   durable& journal;
   std::vector<std::unique_ptr<registry::kind_handler>> handlers = {};  // of kinds that are no services
+  // Where the sources of a module lie; nothing if that is no folder. Thread: the registry's.
+  std::function<std::optional<std::filesystem::path>(const std::string& module)> module_folder = {};
   // Hosts whose entries are gone, with their pools, whose threads have ended: a process that somebody still remembers may name them.
   // Thread: the coordinator's.
   std::vector<std::pair<std::shared_ptr<actors::process_host>, std::unique_ptr<actors::pool>>> retired_hosts = {};
@@ -140,6 +146,9 @@ void define_ns_dependency(registry::kind_table& table);
 
 // The kinds env.*; the caller keeps their handler.
 std::unique_ptr<registry::kind_handler> define_env_kinds(registry::kind_table& table, kind_environment& around);
+
+// The kinds fs.*, likewise.
+std::unique_ptr<registry::kind_handler> define_fs_kinds(registry::kind_table& table, kind_environment& around);
 
 // The kinds of policies, likewise.
 std::unique_ptr<registry::kind_handler> define_security_kinds(registry::kind_table& table, kind_environment& around);

@@ -11,6 +11,7 @@ std::vector<std::unique_ptr<service_kind>> define_kinds(registry::kind_table& ta
   define_workflow_lua(table, around.programs);
   define_ns_dependency(table);
   around.handlers.push_back(define_env_kinds(table, around));
+  around.handlers.push_back(define_fs_kinds(table, around));
   around.handlers.push_back(define_security_kinds(table, around));
   std::vector<std::unique_ptr<service_kind>> services;
   services.push_back(make_process_host_kind(table, around));

@@ -17,6 +17,7 @@ int open_errors(lua_State* L);
 int open_events_bus(lua_State* L);
 int open_eval_runner(lua_State* L);
 int open_expr(lua_State* L);
+int open_fs(lua_State* L);
 int open_funcs(lua_State* L);
 int open_hash(lua_State* L);
 int open_io(lua_State* L);

@@ -38,7 +38,7 @@ const std::vector<module_entry> modules{
   {"excel", nullptr, calls::effects},
   {"exec", nullptr, calls::effects},
   {"expr", open_expr, calls::pure},
-  {"fs", nullptr, calls::effects},
+  {"fs", open_fs, calls::effects},
   {"html", nullptr, calls::pure},
   {"http", nullptr, calls::effects},
   {"http_client", nullptr, calls::effects},

@@ -37,7 +37,7 @@ public:
     entry.id = entry_id{"app", name};
     entry.source = std::move(text);
     entry.method = "main";
-    entry.modules = {"time", "funcs", "ctx", "env", "events", "security"};
+    entry.modules = {"time", "funcs", "ctx", "env", "events", "fs", "security"};
     auto built = runtime::lua::build_program(entry, [](const entry_id&) { return nullptr; });
     REQUIRE_MESSAGE(built, (built ? std::string{} : message_of(built.error())));
     programs_["app:" + name] = *built;

@@ -19,7 +19,7 @@ TEST_CASE("feature list: what it calls available is exactly what define_kinds ha
   define_workflow_lua(after, programs);
   // These need a node: see their acceptance tests.
   std::vector<std::string> handled{"env.storage.file", "env.storage.memory", "env.storage.os", "env.storage.router",
-                                   "env.storage.static", "env.variable", "process.host", "process.service", "process.supervisor",
+                                   "env.storage.static", "env.variable", "fs.directory", "process.host", "process.service", "process.supervisor",
                                    "security.policy", "security.policy.expr", "temporal.client", "temporal.worker", "terminal.host",
                                    "workflow.host"};
   for (const registry::kind_definition* kind : after.all())
