@@ -22,6 +22,7 @@ int open_funcs(lua_State* L);
 int open_hash(lua_State* L);
 int open_io(lua_State* L);
 int open_json(lua_State* L);
+int open_loader(lua_State* L);
 int open_logger(lua_State* L);
 int open_metrics(lua_State* L);
 int open_os(lua_State* L);

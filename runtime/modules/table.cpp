@@ -43,7 +43,7 @@ const std::vector<module_entry> modules{
   {"http", nullptr, calls::effects},
   {"http_client", nullptr, calls::effects},
   {"hub", nullptr, calls::effects},
-  {"loader", nullptr, calls::effects},
+  {"loader", open_loader, calls::effects},
   {"metrics", open_metrics, calls::effects},
   {"network", nullptr, calls::effects},
   {"queue", nullptr, calls::effects},
