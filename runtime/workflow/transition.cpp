@@ -44,14 +44,14 @@ void add_details(fault& to, const document::map& members) {
   to.details = to_value(details);
 }
 
-// Steps of one transaction share it; another transaction begins anew, which no number depends on.
-uint64_t& transition::serial() noexcept {
-  static thread_local uint64_t of_transaction = 0;
-  static thread_local uint64_t used = 0;
-  if (std::exchange(of_transaction, txn_.id()) != txn_.id())
-    used = 0;
-  TROUPE_ASSERT(used < (1U << 20U) - 1);
-  return used;
+// The last one used is on the disk: a commit may need any number of them. A journal that does not have it yet was numbered by its transactions.
+uint64_t transition::next_number() {
+  constexpr std::string_view last_key = "last_number";
+  const auto last = txn_.get(store_.tables.facts, last_key);
+  const auto known = last && *last ? journal::number_in(**last) : std::nullopt;
+  const uint64_t next = known ? *known + 1 : (txn_.id() + 1) << 20U;
+  txn_.put(store_.tables.facts, last_key, key_of(next));
+  return next;
 }
 
 void transition::put_run(uint64_t number, const run_row& row) {
@@ -68,13 +68,18 @@ void transition::put_waiting(uint64_t chain, const job& what) {
   wake.push_back(chain);
 }
 
+// By way of the transaction, which thereby learns of a failure.
 void transition::erase_all(journal::table from, const std::string& prefix) {
-  auto at = cursor::open(txn_, from);
-  if (!at)
-    return;
-  for (auto item = at->seek(prefix); item && *item && (*item)->key.starts_with(prefix); item = at->next())
-    if (at->erase())
+  std::vector<std::string> keys;
+  {
+    auto at = cursor::open(txn_, from);
+    if (!at)
       return;
+    for (auto item = at->seek(prefix); item && *item && (*item)->key.starts_with(prefix); item = at->next())
+      keys.emplace_back((*item)->key);
+  }
+  for (const std::string& each : keys)
+    txn_.erase(from, each);
 }
 
 // ---- begin ------------------------------------------------------------------------------------------------------------

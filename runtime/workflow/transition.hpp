@@ -100,8 +100,7 @@ public:
   int64_t earliest_timer_ns = INT64_MAX;
 
 private:
-  uint64_t next_number() noexcept { return txn_.id() << 20U | ++serial(); }
-  uint64_t& serial() noexcept;
+  uint64_t next_number();
   void put_run(uint64_t number, const run_row& row);
   void put_timer(const timer_row& row);
   void put_waiting(uint64_t chain, const job& what);
