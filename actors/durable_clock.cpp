@@ -21,12 +21,28 @@ void durable_clock::arm(int64_t deadline_ns) {
   home_.timers().add({nullptr, process_id::workflow_bit}, timer_number, std::chrono::nanoseconds{std::max<int64_t>(deadline_ns - now, 0)}, {});
 }
 
-void durable_clock::added(int64_t deadline_ns) {
-  const std::lock_guard lock{guard_};
+// Those between are told of again; whoever heard of one takes no notice.
+void durable_clock::stay_before(int64_t deadline_ns) {
   std::string key = runtime::journal::key_of(static_cast<uint64_t>(deadline_ns));
   if (key < reached_)
-    reached_ = std::move(key);  // those between are told of again; whoever heard of one takes no notice
-  if (deadline_ns < armed_ns_)
+    reached_ = std::move(key);
+}
+
+void durable_clock::expect(int64_t deadline_ns) {
+  if (deadline_ns == INT64_MAX)
+    return;
+  const std::lock_guard lock{guard_};
+  expected_.insert(deadline_ns);
+  stay_before(deadline_ns);
+}
+
+void durable_clock::settled(int64_t deadline_ns, bool stored) {
+  if (deadline_ns == INT64_MAX)
+    return;
+  const std::lock_guard lock{guard_};
+  if (const auto found = expected_.find(deadline_ns); found != expected_.end())
+    expected_.erase(found);
+  if (stored && deadline_ns < armed_ns_)
     arm(deadline_ns);
 }
 
@@ -52,10 +68,13 @@ void durable_clock::fire(const runtime::journal::lmdb& env) {
     due = std::move(*found);
     if (!due.empty())
       reached_ = key_of(due.back()) + '\0';
+    const std::string beyond = reached_;
     if (due.size() == timers_at_once)
       arm(0);
-    else if (const auto next = tables_.next_timer(*txn, reached_); next && *next)
+    else if (const auto next = tables_.next_timer(*txn, beyond); next && *next)
       arm((*next)->deadline_ns);
+    if (!expected_.empty())
+      stay_before(*expected_.begin());
   }
   for (const runtime::workflow::timer_row& each : due)
     tell_(each);

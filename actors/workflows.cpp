@@ -8,6 +8,7 @@
 #include "runtime/workflow/json_image.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe::actors {
 
@@ -196,15 +197,23 @@ workflows::figures workflows::count() const {
 
 void workflows::submit(std::chrono::nanoseconds retention, write_step write, std::function<void(const caf::error&)> done) {
   // The last try's transition says what follows.
-  auto last = std::make_shared<std::optional<transition>>();
+  struct tried {
+    std::optional<transition> last;
+    int64_t expected_ns = INT64_MAX;
+  };
+  auto step = std::make_shared<tried>();
   writer_->submit(
-    [this, retention, last, write = std::move(write)](runtime::journal::write_txn& txn) {
-      last->emplace(*store_, txn, now_ns(), retention);
-      return write(**last);
+    [this, retention, step, write = std::move(write)](runtime::journal::write_txn& txn) {
+      clock_.settled(std::exchange(step->expected_ns, INT64_MAX), false);
+      step->last.emplace(*store_, txn, now_ns(), retention);
+      caf::error problem = write(*step->last);
+      clock_.expect(step->expected_ns = step->last->earliest_timer_ns);
+      return problem;
     },
-    [this, last, done = std::move(done)](const caf::error& problem) {
-      if (!problem && *last)
-        apply(**last);
+    [this, step, done = std::move(done)](const caf::error& problem) {
+      clock_.settled(step->expected_ns, !problem);
+      if (!problem && step->last)
+        apply(*step->last);
       if (done)
         done(problem);
     });
@@ -219,8 +228,6 @@ void workflows::apply(const transition& done) {
     }
     residents_.if_there(each.chain, [](durable_run& who) { who.reload(); });
   }
-  if (done.earliest_timer_ns != INT64_MAX)
-    clock_.added(done.earliest_timer_ns);
   for (const uint64_t each : done.wake)
     wake(each);
   for (const transition::ending& each : done.endings)
