@@ -157,6 +157,7 @@ void durable_run::forget_run() {
   row_.reset();
   open_activities_.clear();
   last_sends_.clear();
+  names_.clear();
   next_event_ = 0;
   beyond_ = 0;
   phase_ = phase::asleep;
@@ -234,6 +235,7 @@ void durable_run::note_recorded(const activation& recorded) {
     if (each.kind == job_kind::resolve_activity)
       open_activities_.erase(each.command);
   last_sends_.clear();
+  note_names(recorded);
   last_time_ns_ = recorded.time_ns;
   uint64_t number = first_command_;
   for (const command& each : recorded.commands) {
@@ -246,6 +248,17 @@ void durable_run::note_recorded(const activation& recorded) {
       last_sends_.push_back(each);
   }
   first_command_ = number;
+}
+
+void durable_run::note_names(const activation& what) {
+  for (const command& each : what.commands) {
+    if (each.kind != command_kind::use_name || each.failure || (each.options.is_map() && each.options.find("pid") != nullptr))
+      continue;
+    if (each.name == "register")
+      names_.insert(each.detail);
+    else if (each.name == "unregister")
+      names_.erase(each.detail);
+  }
 }
 
 // True when the run's record is done with.
@@ -315,6 +328,7 @@ bool durable_run::replay() {
   for (const auto& [number, each] : open_activities_)
     engine_.tasks().go_on(activity_of(number, each));
   open_activities_.clear();
+  register_again();
   repeat_sends();
   phase_ = phase::resting;
   leave_host();
@@ -340,7 +354,10 @@ bool durable_run::gather() {
       jobs.push_back(std::move(each.what));
   arrived_.clear();
   // What was given twice: timers are told of again after a rewind of their clock.
-  std::erase_if(jobs, [&](const job& each) { return each.kind == job_kind::fire_timer && !run_->deadline_of(each.command); });
+  std::set<uint64_t> fired;
+  std::erase_if(jobs, [&](const job& each) {
+    return each.kind == job_kind::fire_timer && (!run_->deadline_of(each.command) || !fired.insert(each.command).second);
+  });
   if (jobs.empty() && run_->activations() != 0)
     return false;
   if (!host_->enter()) {

@@ -22,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -111,6 +112,8 @@ private:
   void leave_host();
   void forget_run();
   void note_recorded(const runtime::workflow::activation& recorded);
+  void note_names(const runtime::workflow::activation& what);
+  void register_again();
   activity activity_of(uint64_t number, const runtime::workflow::command& what) const;
   runtime::call_context context_of(const runtime::workflow::command& what) const;
   std::shared_ptr<runtime::workflow::activation_order> make_order();
@@ -147,6 +150,7 @@ private:
   bool reload_later_ = false;              // once the journal has answered
   std::map<uint64_t, runtime::workflow::command> open_activities_;  // replay: scheduled, without a result
   std::vector<runtime::workflow::command> last_sends_;              // replay: of the last activation, done at that time
+  std::set<std::string> names_;            // that the run has registered for itself
   int64_t last_time_ns_ = 0;
   uint64_t beyond_ = 0;                    // arrivals up to this one were given to the code
   bool attention_ = false;                 // a restart will look at the run

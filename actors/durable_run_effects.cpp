@@ -40,7 +40,7 @@ std::shared_ptr<activation_order> durable_run::make_order() {
     add_command(*order, ++number, each);
     sends = sends || (each.kind == command_kind::send && !each.failure);
   }
-  const bool attention = sends || run_->has_open_activities();
+  const bool attention = sends || run_->has_open_activities() || !names_.empty();
   if (attention != attention_)
     order->attention = attention_ = attention;
   return order;
@@ -114,6 +114,7 @@ void durable_run::commit() {
   first_command_ = run_->commands() - current_.commands.size();
   logged_ = run_->take_logged();
   closes_ = !current_.commands.empty() && closes(current_.commands.back().kind);
+  note_names(current_);
   const auto order = make_order();
   phase_ = phase::committing;
   engine_.submit(
@@ -192,13 +193,23 @@ void durable_run::deliver(const command& what) {
   (*to)->offer(std::move(letter));
 }
 
+// Names are lost with the program. Whoever has taken one meanwhile keeps it.
+void durable_run::register_again() {
+  if (names_.empty() || last_time_ns_ >= engine_.opened_ns())
+    return;
+  names& table = engine_.home().names();
+  table.add_workflow(self());
+  for (const std::string& each : names_)
+    table.register_name(each, self());
+}
+
 // Those of an activation that was committed before the program ended, and perhaps not followed by them.
 void durable_run::repeat_sends() {
   if (!attention_ || run_->activations() == 0 || last_time_ns_ >= engine_.opened_ns())
     return;
   for (const command& each : std::exchange(last_sends_, {}))
     deliver(each);
-  if (run_->has_open_activities())
+  if (run_->has_open_activities() || !names_.empty())
     return;
   attention_ = false;
   engine_.submit(

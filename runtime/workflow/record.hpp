@@ -73,7 +73,7 @@ struct command {
   int64_t number = 0;            // see the kinds
   value body;                    // arguments, payloads, result; for those answered at once what the code was answered
   std::optional<fault> failure;  // those answered at once, and `fail`
-  document options;              // activities and children: a map, or null
+  document options;              // activities, children, names of others: a map, or null
   value context;                 // activities and children: the values of `ctx` they inherit, as one map item; empty: the run's own
   document security;             // the same of actor and scope; null: the run's own
 

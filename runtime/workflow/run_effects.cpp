@@ -251,6 +251,8 @@ reply run::act(name_request& request, ticket) {
   command made{.kind = command_kind::use_name, .name = std::string{name_of(request.what)}, .detail = request.name};
   if (request.what != name_request::action::find)
     made.failure = refusal("process.registry." + made.name, request.name, "not allowed to " + made.name);
+  if (!request.pid.empty())
+    made.options = document{document::map{{"pid", document{request.pid}}}};
   if (!replaying_ && !made.failure) {
     outcome result = around_.use_name(request);
     if (auto* why = std::get_if<fault>(&result))

@@ -58,6 +58,12 @@ local function parent(teller)
   return {same = event.from == pid, value = event.result.value, once = second.channel ~= events}
 end
 
+local function named(teller)
+  process.registry.register("named workflow")
+  process.send(teller, "ready")
+  return process.inbox():receive():payload():data()
+end
+
 local function retries()
   return funcs.new():with_options({["activity.retry_policy"] = {initial_interval = "50ms", backoff_coefficient = 1}}):call("app:unready")
 end
@@ -91,5 +97,5 @@ local function same_shape(teller)
   return value
 end
 
-return {timers = timers, values = values, unread = unread, waits = waits, parent = parent, retries = retries, changed = changed,
+return {timers = timers, values = values, unread = unread, named = named, waits = waits, parent = parent, retries = retries, changed = changed,
   fewer = fewer, versioned = versioned, same_shape = same_shape}

@@ -18,7 +18,7 @@ end
 
 local function first()
   local ready = process.listen("ready")
-  for _, name in ipairs({"timers", "unread", "parent", "waits", "retries", "changed", "fewer", "versioned", "same_shape"}) do
+  for _, name in ipairs({"timers", "unread", "named", "parent", "waits", "retries", "changed", "fewer", "versioned", "same_shape"}) do
     process.with_options({}):with_name(name):spawn("app:" .. name, "app:workflows", process.pid())
   end
   process.with_context({tenant = "north"}):with_name("values"):spawn("app:values", "app:workflows", process.pid())
@@ -29,7 +29,7 @@ local function first()
   check.eq("one that ends", process.with_options({}):with_name("ended"):spawn_monitored("app:waits", "app:workflows") ~= nil, true)
   process.send(pid_of("ended"), "go", "a result")
   check.receive(events)
-  for _ = 1, 7 do  -- values, parent, changed twice, fewer, versioned, same_shape
+  for _ = 1, 8 do  -- values, named, parent, changed twice, fewer, versioned, same_shape
     check.receive(ready)
   end
   check.done()
@@ -51,6 +51,8 @@ local function second()
   check.ok("an activity is tried again", open ~= "timeout")
   check.eq("until it succeeds", result_of("retries"), true)
   check.eq("a result is still known", result_of("ended"), "a result")
+  check.eventually("a name is its again", function() return process.send("named workflow", "go", "by its name") end)
+  check.eq("so it is found", result_of("named"), "by its name")
   process.send(pid_of("waits"), "go", "on")
   check.eq("one that waited", result_of("waits"), "on")
 
