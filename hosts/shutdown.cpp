@@ -30,6 +30,7 @@ void shutdown::hold_signals() {
 shutdown::shutdown() {
   hold_signals();
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a write error, not an end
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may not grow
   watcher_ = std::thread{[this] { watch_signals(); }};
 }
 

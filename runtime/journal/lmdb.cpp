@@ -7,6 +7,8 @@
 #include <lmdb.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <system_error>
 
 namespace troupe::runtime::journal {
@@ -23,6 +25,18 @@ std::string_view text_of(const MDB_val& bytes) noexcept {
 
 constexpr unsigned readers_max = 256;
 
+// LMDB has failed to write the page that says which commit is the last, and does nothing more until the environment is opened anew. Others
+// still hold it, so that takes another life of the program.
+void end_if_panicked(int code, const std::string& folder) {
+  if (code != MDB_PANIC)
+    return;
+  std::fprintf(stderr,
+               "troupe: %s: the disk has failed while a commit was made valid. The program ends, as nothing can be read or written until it is "
+               "started again; what was acknowledged is on the disk\n",
+               folder.c_str());
+  std::_Exit(EXIT_FAILURE);
+}
+
 }  // namespace
 
 // ---- environment ------------------------------------------------------------------------------------------------------
@@ -34,6 +48,7 @@ caf::error lmdb::problem(int code, std::string_view doing) const {
   switch (code) {
     case ENOSPC:
     case EDQUOT: return say(errc::unavailable, "; free some space, nothing that was acknowledged is lost");
+    case EFBIG: return say(errc::unavailable, "; raise the limit of file sizes, nothing that was acknowledged is lost");
     case EIO: return say(errc::unavailable, "; check the disk");
     case MDB_MAP_FULL: return say(errc::unavailable, "; raise journal.map_size");
     case EACCES:
@@ -136,8 +151,10 @@ caf::error lmdb::sync() {
 
 caf::expected<read_txn> read_txn::begin(const lmdb& env) {
   MDB_txn* txn = nullptr;
-  if (const int code = mdb_txn_begin(env.handle(), nullptr, MDB_RDONLY, &txn); code != 0)
+  if (const int code = mdb_txn_begin(env.handle(), nullptr, MDB_RDONLY, &txn); code != 0) {
+    end_if_panicked(code, env.folder().string());
     return env.problem(code, "cannot read");
+  }
   return read_txn{env, txn};
 }
 
@@ -166,8 +183,10 @@ caf::expected<size_t> read_txn::count(table of) const {
 
 caf::expected<write_txn> write_txn::begin(lmdb& env) {
   MDB_txn* txn = nullptr;
-  if (const int code = mdb_txn_begin(env.handle(), nullptr, 0, &txn); code != 0)
+  if (const int code = mdb_txn_begin(env.handle(), nullptr, 0, &txn); code != 0) {
+    end_if_panicked(code, env.folder().string());
     return env.problem(code, "cannot begin to write");
+  }
   return write_txn{env, txn};
 }
 
