@@ -3,12 +3,13 @@
 #   JOBS        compilers at a time
 #   FUZZ_SECONDS, TARGETS  of make fuzz
 #   SOAK_SECONDS  of make soak
+#   KILLS_SEED  of make kills
 #   BUNDLE      what `make run` runs
 BUNDLE ?= examples/tour
 export CMAKE_ARGS JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help fuzz hostile model soak run test setup build debug asan tsan faults bench crowd format lint clean
+.PHONY: help fuzz hostile kills model soak run test setup build debug asan tsan faults bench crowd format lint clean
 # The steps print their progress in order.
 .NOTPARALLEL:
 
@@ -19,6 +20,7 @@ help:
 	@echo 'make build    the optimized build in build/release'
 	@echo 'make debug    build and test without optimization; also: asan, tsan, faults'
 	@echo 'make hostile  400 hostile programs beside processes that must stay served'
+	@echo 'make kills    every workflow example, killed before and after every commit: it must end as it would have'
 	@echo 'make soak     half an hour of 20,000 processes that come and go: nothing lost, nothing left behind'
 	@echo 'make model    a million random steps of processes beside their reference model'
 	@echo 'make fuzz     every fuzz target for FUZZ_SECONDS (60); needs clang: apt-get install clang'
@@ -74,6 +76,14 @@ hostile: setup
 	@.ci/build.sh release
 	@echo '[4/4] hostile programs: ctest --preset release -L hostile'
 	@ctest --preset release -L hostile
+
+# Every point, where the tests of the preset `faults` take a sample of the large ones. KILLS_SEED replays one that failed.
+kills: export STEPS := 4
+kills: setup
+	@.ci/build.sh faults
+	@echo '[4/4] kills: every commit of the workflows'
+	@for folder in test/faults/workflow/*/; do name=$$(basename "$$folder"); \
+	  TROUPE="$$PWD/build/faults/troupe" test/faults/workflow/kill.sh $$name build/faults/kills/$$name 0 $(KILLS_SEED) || exit 1; done
 
 SOAK_SECONDS ?= 1800
 soak: export STEPS := 4

@@ -20,3 +20,36 @@ add_test(NAME faults.generated
 set_tests_properties(faults.generated PROPERTIES
   TIMEOUT ${faults_limit}
   LABELS faults)
+
+# faults.workflow.NAME for every folder of workflow/: killed at every commit of the small ones, at a sample of the large one's; `make kills` takes
+# all. A program without fault points is killed at random moments.
+set(faults_small 0)
+set(faults_torture 40)
+if(NOT TROUPE_FAULTS)
+  set(faults_small 6)
+  set(faults_torture 8)
+endif()
+foreach(name IN ITEMS approval checkout children order-saga subscription torture)
+  set(sample ${faults_small})
+  if(name STREQUAL "torture")
+    set(sample ${faults_torture})
+  endif()
+  add_test(NAME faults.workflow.${name}
+    COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>"
+      "${CMAKE_CURRENT_LIST_DIR}/workflow/kill.sh" ${name} "${CMAKE_CURRENT_BINARY_DIR}/faults/workflow/${name}" ${sample})
+  set_tests_properties(faults.workflow.${name} PROPERTIES
+    TIMEOUT ${faults_limit}
+    LABELS faults)
+endforeach()
+
+# faults.disk: the journal's disk fills up or breaks. The library that pretends so goes before the C library, where sanitizers want to be.
+if(NOT TROUPE_SANITIZE)
+  add_library(fail_io MODULE faults/disk/fail_io.cpp)
+  target_link_libraries(fail_io PRIVATE troupe::flags ${CMAKE_DL_LIBS})
+  add_test(NAME faults.disk
+    COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>" "FAIL_IO=$<TARGET_FILE:fail_io>"
+      "${CMAKE_CURRENT_LIST_DIR}/disk/fail.sh" "${CMAKE_CURRENT_BINARY_DIR}/faults/disk")
+  set_tests_properties(faults.disk PROPERTIES
+    TIMEOUT ${faults_limit}
+    LABELS faults)
+endif()
