@@ -210,7 +210,7 @@ bool durable_run::load() {
     auto row = engine_.tables().run(*txn, run_number_);
     if (!row)
       return stop(message_of(row.error()));
-    if (!*row || !(*row)->open())
+    if (!*row || !(*row)->open() || (*row)->started_ns == 0)
       return stop({});
     row_ = std::move(**row);
     const auto attention = txn->get(engine_.tables().tables.attention, runtime::workflow::pair_key(run_number_, 0).substr(0, 8));

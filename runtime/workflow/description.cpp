@@ -177,7 +177,7 @@ document describe(const chain_row& chain, const run_row& row, std::string_view s
                               {"host", document{chain.host}},
                               {"type", document{row.start.entry}},
                               {"status", status.empty() ? document{word_for(row.status)} : document{status}},
-                              {"started", document{time_text(row.started_ns)}}}};
+                              {"started", row.started_ns == 0 ? document{} : document{time_text(row.started_ns)}}}};
   made.set("ended", row.closed_ns == 0 ? document{} : document{time_text(row.closed_ns)});
   made.set("run_id", document{row.start.run_id});
   made.set("attempt", document{row.start.attempt});

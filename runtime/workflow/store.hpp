@@ -40,7 +40,7 @@ struct run_row {
   uint64_t parent_run = 0;      // 0: none
   uint64_t parent_command = 0;
   int64_t chain_started_ns = 0; // of the first run
-  int64_t started_ns = 0;
+  int64_t started_ns = 0;       // 0: not yet, it is to begin later
   int64_t closed_ns = 0;
   run_status status = run_status::running;
   outcome result;

@@ -86,7 +86,7 @@ void transition::erase_all(journal::table from, const std::string& prefix) {
 
 uint64_t transition::begin_run(run_row row, std::chrono::nanoseconds delay) {
   const uint64_t number = next_number();
-  row.started_ns = now_ns_;
+  row.started_ns = delay.count() > 0 ? 0 : now_ns_;
   chain_row chain{row.start.host, row.start.workflow_id, number};
   txn_.put(store_.tables.chains, key_of(row.chain), encode_chain(chain));
   put_run(number, row);
@@ -236,6 +236,8 @@ void transition::begin_delayed(const timer_row& row) {
   auto found = store_.run(txn_, row.run);
   if (!found || !*found || !(*found)->open())
     return;
+  (*found)->started_ns = now_ns_;
+  put_run(row.run, **found);
   txn_.put(store_.tables.attention, key_of(row.run), key_of(row.chain));
   wake.push_back(row.chain);
 }

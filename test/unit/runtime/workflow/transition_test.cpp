@@ -11,7 +11,7 @@ start_order order_of(const std::string& id, size_t messages) {
   order.row.start.host = "app:workflows";
   order.row.start.workflow_id = id;
   order.row.start.entry = "app:order";
-  order.fresh_run_id = id;
+  order.drawn.id = id;
   order.messages.assign(messages, job{.kind = job_kind::signal, .topic = "x"});
   return order;
 }
