@@ -25,6 +25,12 @@ namespace troupe::actors {
 class names {
 public:
   process_id next_id(const std::string* host) noexcept { return {host, ++last_}; }
+  // No id is given away any more that is not greater.
+  void go_beyond(uint64_t number) noexcept {
+    uint64_t last = last_.load();
+    while (last < number && !last_.compare_exchange_weak(last, number)) {
+    }
+  }
 
   void add(const process_ptr& who);
   // A workflow that somebody watches, or gives a name. Until `remove`; more than once is the same.

@@ -26,6 +26,9 @@ namespace {
 // The longest key of LMDB holds host and workflow id.
 constexpr size_t id_bytes_max = 400;
 
+// Workflows remember PIDs of processes. A process of a later life is never taken for one of an earlier life: each life has numbers of its own.
+constexpr uint64_t numbers_of_a_life = uint64_t{1} << 32U;
+
 uint64_t chain_of(process_id workflow) noexcept {
   return workflow.number & ~process_id::workflow_bit;
 }
@@ -51,6 +54,7 @@ workflows::workflows(local_node& home, std::unique_ptr<runtime::journal::lmdb> e
     clock_(home, *store_, [this](const auto& row) { on_due(row); }),
     writer_(std::make_unique<journal_writer>(std::move(env), sync_every)) {
   set_workflow_names([this](process_id who) { return text_of(who); });
+  home_.names().go_beyond((store_->life() - 1) * numbers_of_a_life);
 }
 
 workflows::~workflows() {

@@ -109,6 +109,7 @@ int application::run() {
   }
   open_reload();
   open_control();
+  journal_.open_if_there();
   start_services();
   if (launch_.wanted())
     if (const caf::error problem = launch()) {

@@ -40,6 +40,12 @@ caf::expected<actors::workflows*> durable::open() {
   return engine_.get();
 }
 
+void durable::open_if_there() {
+  std::error_code ignored;
+  if (!state_.empty() && std::filesystem::exists(journal_folder(config_, state_) / "data.mdb", ignored))
+    open();
+}
+
 void durable::close() {
   const std::lock_guard lock{guard_};
   if (engine_ != nullptr)

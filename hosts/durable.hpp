@@ -24,6 +24,9 @@ public:
 
   // Errors: unavailable, invalid, permission_denied, each naming the folder.
   caf::expected<actors::workflows*> open();
+  // The same if there is a journal from an earlier start. Before any process starts: their PIDs differ from those that workflows remember.
+  // What is wrong with it, the first durable host says when it starts.
+  void open_if_there();
   // What is queued is committed. Nothing is stored afterwards.
   void close();
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint64_t format_version = 1;
 constexpr std::string_view format_key = "workflows";
+constexpr std::string_view lives_key = "lives";
 
 caf::expected<chain_row> decode_chain(std::string_view bytes) {
   value_reader from{bytes};
@@ -56,16 +57,25 @@ caf::expected<std::unique_ptr<store>> store::open(journal::lmdb& env, bool may_w
                                                  "version that wrote it", env.folder().string(), *found, format_version));
   if (!found && !may_write)
     return make_error(errc::not_found, fmt::format("{}: there are no workflows", env.folder().string()));
-  if (!found) {
-    auto txn = journal::write_txn::begin(env);
-    if (!txn)
-      return txn.error();
-    if (caf::error problem = txn->put(made->tables.facts, format_key, journal::key_of(format_version)))
+  if (may_write)
+    if (caf::error problem = made->begin_life(env))
       return problem;
-    if (caf::error problem = std::move(*txn).commit())
-      return problem;
-  }
   return made;
+}
+
+caf::error store::begin_life(journal::lmdb& env) {
+  auto txn = journal::write_txn::begin(env);
+  if (!txn)
+    return txn.error();
+  const auto before = txn->get(tables.facts, lives_key);
+  if (!before)
+    return before.error();
+  life_ = (*before ? journal::number_in(**before).value_or(0) : 0) + 1;
+  if (caf::error problem = txn->put(tables.facts, format_key, journal::key_of(format_version)))
+    return problem;
+  if (caf::error problem = txn->put(tables.facts, lives_key, journal::key_of(life_)))
+    return problem;
+  return std::move(*txn).commit();
 }
 
 caf::expected<uint64_t> store::find(const read_txn& txn, std::string_view host, std::string_view workflow_id) const {

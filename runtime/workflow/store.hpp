@@ -84,6 +84,8 @@ public:
   // Checks the format, makes what is missing unless the environment is opened for reading. Errors also: not_found for an environment without
   // workflows.
   static caf::expected<std::unique_ptr<store>> open(journal::lmdb& env, bool may_write);
+  // How often it has been opened to be written, this time included.
+  uint64_t life() const noexcept { return life_; }
 
   // 0: there is none.
   caf::expected<uint64_t> find(const journal::read_txn& txn, std::string_view host, std::string_view workflow_id) const;
@@ -110,6 +112,9 @@ public:
 
 private:
   store() = default;
+  caf::error begin_life(journal::lmdb& env);
+
+  uint64_t life_ = 0;
 };
 
 // The parts of keys made of two numbers.
