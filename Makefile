@@ -109,6 +109,7 @@ bench: setup
 	@build/release/test/bench/bench_compile test/differential/programs/*.lua
 	@test/bench/thousand.sh build/release/troupe
 	@build/release/troupe run ./test/bench/registry -s --state build/release/bench-registry
+	@test/bench/workflows.sh build/release/troupe
 	@test/bench/run.sh build/release/troupe $(PEERS)
 
 # Not among the benchmarks: it takes the memory of the whole machine.
