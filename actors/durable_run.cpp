@@ -12,6 +12,8 @@
 #include <caf/actor_control_block.hpp>
 #include <caf/make_actor.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace troupe::actors {
@@ -176,6 +178,19 @@ void durable_run::block(const std::string& why) {
   look_ = false;
   phase_ = phase::blocked;
   leave_host();
+}
+
+// A history grows until its run ends, and is replayed whole whenever the run is rebuilt.
+void durable_run::warn_of_length() {
+  const uint64_t times = std::max(run_->activations() / limits::history_long_events, run_->history_bytes() / limits::history_long_bytes);
+  const int doublings = std::bit_width(times);
+  if (doublings <= std::exchange(length_told_, doublings))
+    return;
+  document fields{document::map{}};
+  fields.set("workflow", document{"{" + host_->pid_host() + "|" + row_->start.workflow_id + "}"});
+  fields.set("activations", document{static_cast<int64_t>(run_->activations())});
+  fields.set("bytes", document{static_cast<int64_t>(run_->history_bytes())});
+  log::write(log::level::warn, "workflow", "the workflow's history is long and grows: go on as new with process.upgrade", fields);
 }
 
 // ---- loading and replay -----------------------------------------------------------------------------------------------

@@ -110,6 +110,7 @@ private:
   void perform_effects();
   void block(const std::string& why);
   void leave_host();
+  void warn_of_length();
   void forget_run();
   void note_recorded(const runtime::workflow::activation& recorded);
   void note_names(const runtime::workflow::activation& what);
@@ -153,6 +154,7 @@ private:
   std::set<std::string> names_;            // that the run has registered for itself
   int64_t last_time_ns_ = 0;
   uint64_t beyond_ = 0;                    // arrivals up to this one were given to the code
+  int length_told_ = 0;                    // doublings of a long history that its owner has heard of
   bool attention_ = false;                 // a restart will look at the run
   bool entered_ = false;                   // the host counts an activation of ours
   runtime::workflow::activation current_;  // being committed

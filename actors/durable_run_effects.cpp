@@ -142,6 +142,7 @@ void durable_run::after_commit(const caf::error& problem) {
     look_ = true;  // another run may follow it
     return;
   }
+  warn_of_length();
   phase_ = phase::resting;
   leave_host();
 }

@@ -37,6 +37,10 @@ inline constexpr size_t journal_steps_waiting_max = 1'000'000;
 inline constexpr std::chrono::milliseconds journal_retry_first{50};
 inline constexpr std::chrono::milliseconds journal_retry_max{2000};
 
+// Records of a run, or bytes of them, from which on it is told to go on as new; again whenever they have doubled.
+inline constexpr uint64_t history_long_events = 10'000;
+inline constexpr uint64_t history_long_bytes = 10'485'760;
+
 // Machines that idle workers keep ready for spawns; about 25 KiB each.
 inline constexpr size_t machines_in_stock = 64;
 

@@ -29,7 +29,14 @@ caf::expected<actors::workflows*> durable::open() {
   how.map_bytes = config_.bytes("journal.map_size");
   using durability = runtime::journal::lmdb::durability;
   how.commits = sync == "always" ? durability::always : sync == "batch" ? durability::later : durability::never;
-  auto env = runtime::journal::lmdb::open(journal_folder(config_, state_), how);
+  const std::filesystem::path folder = journal_folder(config_, state_);
+  if (!lock_ && config_.string(path_key) != path_default) {
+    auto lock = state_folder::open(folder, "journal.path");
+    if (!lock)
+      return lock.error();
+    lock_.emplace(std::move(*lock));
+  }
+  auto env = runtime::journal::lmdb::open(folder, how);
   if (!env)
     return env.error();
   auto made = actors::workflows::open(node_, std::move(*env), sync == "batch" ? config_.duration("journal.batch_interval") : std::chrono::nanoseconds{});

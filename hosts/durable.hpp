@@ -5,12 +5,14 @@
 
 #include "actors/workflows.hpp"
 #include "config/host_config.hpp"
+#include "hosts/state_folder.hpp"
 
 #include <caf/expected.hpp>
 
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace troupe::hosts {
 
@@ -22,7 +24,7 @@ public:
   durable(const host_config& config, actors::local_node& node, std::filesystem::path state)
     : config_(config), node_(node), state_(std::move(state)) {}
 
-  // Errors: unavailable, invalid, permission_denied, each naming the folder.
+  // Errors: unavailable, invalid, permission_denied, conflict (another host writes it), each naming the folder.
   caf::expected<actors::workflows*> open();
   // The same if there is a journal from an earlier start. Before any process starts: their PIDs differ from those that workflows remember.
   // What is wrong with it, the first durable host says when it starts.
@@ -35,6 +37,7 @@ private:
   actors::local_node& node_;
   const std::filesystem::path state_;
   std::mutex guard_;
+  std::optional<state_folder> lock_;  // of a journal outside the state folder, which has its own
   std::unique_ptr<actors::workflows> engine_;
 };
 

@@ -6,6 +6,7 @@
 #include <caf/expected.hpp>
 
 #include <filesystem>
+#include <string_view>
 
 namespace troupe::hosts {
 
@@ -14,8 +15,9 @@ std::filesystem::path state_path(const host_flags& flags, const std::filesystem:
 
 class state_folder {
 public:
-  // Makes the folder and takes its lock. Errors: conflict (another host runs; the text names its pid), internal (I/O).
-  static caf::expected<state_folder> open(const std::filesystem::path& folder);
+  // Makes the folder and takes its lock. Errors: conflict (another host runs; the text names its pid), internal (I/O). `remedy` says what gives
+  // this one a folder of its own.
+  static caf::expected<state_folder> open(const std::filesystem::path& folder, std::string_view remedy = "--state DIR");
 
   state_folder(state_folder&& other) noexcept;
   state_folder& operator=(state_folder&&) = delete;

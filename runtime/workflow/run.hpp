@@ -88,6 +88,7 @@ public:
   std::vector<logged_line> take_logged() { return std::exchange(logged_, {}); }
   // The size of the record that was made of it.
   void recorded(size_t bytes) noexcept { history_bytes_ += bytes; }
+  uint64_t history_bytes() const noexcept { return history_bytes_; }
   const divergence& problem() const noexcept { return problem_; }
   // Of the failure that ended the run; "" if it ended otherwise.
   std::string take_traceback() { return machine_ == nullptr ? std::string{} : machine_->take_traceback(); }
