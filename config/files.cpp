@@ -1,5 +1,7 @@
 #include "config/files.hpp"
 
+#include "config/descriptor.hpp"
+
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -18,22 +20,6 @@ caf::error failed(std::string_view what, const std::filesystem::path& path, int 
     number == ENOENT ? errc::not_found : errc::internal,
     fmt::format("{} {}: {}", what, path.native(), std::generic_category().message(number)));
 }
-
-class descriptor {
-public:
-  explicit descriptor(int number) : number_(number) {}
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  ~descriptor() {
-    if (number_ >= 0)
-      ::close(number_);
-  }
-  int get() const noexcept { return number_; }
-  int close() noexcept { return ::close(std::exchange(number_, -1)); }
-
-private:
-  int number_;
-};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "hosts/folder_volume.hpp"
 
+#include "config/descriptor.hpp"
 #include "config/files.hpp"
 
 #include <fmt/format.h>
@@ -25,26 +26,6 @@ using actors::shown_file;
 using runtime::file_mode;
 
 constexpr int tries_max = 100;  // of a path whose folders somebody moves
-
-class descriptor {
-public:
-  descriptor() = default;
-  explicit descriptor(int number) noexcept : number_(number) {}
-  descriptor(descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  descriptor& operator=(descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~descriptor() {
-    if (number_ >= 0)
-      ::close(number_);
-  }
-  int get() const noexcept { return number_; }
-  int release() noexcept { return std::exchange(number_, -1); }
-
-private:
-  int number_ = -1;
-};
 
 errc kind_of(int number) noexcept {
   switch (number) {
@@ -107,8 +88,7 @@ public:
 
   caf::error close() override {
     const std::lock_guard hold{guard_};
-    const int number = file_.release();
-    return number < 0 || ::close(number) == 0 || errno == EINTR ? caf::error{} : failed(path_, errno);
+    return file_.close() == 0 || errno == EINTR ? caf::error{} : failed(path_, errno);
   }
 
   caf::expected<std::string> read(size_t bytes_max) override {

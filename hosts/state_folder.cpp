@@ -23,30 +23,19 @@ caf::expected<state_folder> state_folder::open(const std::filesystem::path& fold
   if (problem)
     return make_error(errc::internal, fmt::format("{}: cannot make the folder: {} ({} moves it)", folder.string(), problem.message(), remedy));
   const std::filesystem::path file = folder / "lock";
-  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0)
+  descriptor lock{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  if (!lock)
     return make_error(errc::internal, fmt::format("{}: {} ({} moves the folder)", file.string(), std::strerror(errno), remedy));
-  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+  if (flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     char pid[32] = {};
-    const ssize_t n = pread(lock, pid, sizeof pid - 1, 0);
-    ::close(lock);
+    const ssize_t n = pread(lock.get(), pid, sizeof pid - 1, 0);
     return make_error(errc::conflict, fmt::format("another host runs on {}{}: stop it first, or give this one a folder of its own with {}",
                                                   folder.string(), n > 0 ? fmt::format(" (pid {})", std::strtol(pid, nullptr, 10)) : "", remedy));
   }
   const std::string pid = fmt::format("{}\n", getpid());
-  if (ftruncate(lock, 0) != 0 || pwrite(lock, pid.data(), pid.size(), 0) < 0) {
-    ::close(lock);
+  if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), pid.data(), pid.size(), 0) < 0)
     return make_error(errc::internal, fmt::format("{}: {}", file.string(), std::strerror(errno)));
-  }
-  return state_folder{folder, lock};
-}
-
-state_folder::state_folder(state_folder&& other) noexcept
-  : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
-
-state_folder::~state_folder() {
-  if (lock_ >= 0)
-    ::close(lock_);
+  return state_folder{folder, std::move(lock)};
 }
 
 }  // namespace troupe::hosts

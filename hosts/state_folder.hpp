@@ -1,6 +1,7 @@
 // The folder in which one host keeps its files (troupe.md section 1), held against a second host by a lock on it.
 #pragma once
 
+#include "config/descriptor.hpp"
 #include "config/host_config.hpp"
 
 #include <caf/expected.hpp>
@@ -19,17 +20,13 @@ public:
   // this one a folder of its own.
   static caf::expected<state_folder> open(const std::filesystem::path& folder, std::string_view remedy = "--state DIR");
 
-  state_folder(state_folder&& other) noexcept;
-  state_folder& operator=(state_folder&&) = delete;
-  ~state_folder();
-
   const std::filesystem::path& path() const noexcept { return path_; }
 
 private:
-  state_folder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
+  state_folder(std::filesystem::path path, descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
 
   std::filesystem::path path_;
-  int lock_ = -1;
+  descriptor lock_;
 };
 
 }  // namespace troupe::hosts

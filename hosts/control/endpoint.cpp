@@ -41,11 +41,6 @@ descriptor make_socket() {
 
 }  // namespace
 
-descriptor::~descriptor() {
-  if (number_ >= 0)
-    ::close(number_);
-}
-
 caf::expected<listener> listen_in(const std::filesystem::path& folder) {
   listener made{open_folder(folder), make_socket()};
   if (!made.folder || !made.socket)

@@ -3,33 +3,14 @@
 // Plain functions; nothing throws.
 #pragma once
 
+#include "config/descriptor.hpp"
 #include "config/errc.hpp"
 
 #include <filesystem>
-#include <utility>
 
 namespace troupe::hosts::control {
 
 inline constexpr const char* socket_name = "control.sock";
-
-// A file descriptor that is closed with its owner; -1 is none.
-class descriptor {
-public:
-  descriptor() noexcept = default;
-  explicit descriptor(int number) noexcept : number_(number) {}
-  descriptor(descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  descriptor& operator=(descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~descriptor();
-
-  int get() const noexcept { return number_; }
-  explicit operator bool() const noexcept { return number_ >= 0; }
-
-private:
-  int number_ = -1;
-};
 
 struct listener {
   descriptor folder;  // the state folder, wherever it is moved

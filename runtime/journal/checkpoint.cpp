@@ -34,20 +34,9 @@ struct saved {
   std::vector<char> page;
 };
 
-class descriptor {
-public:
-  descriptor(const std::filesystem::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~descriptor() {
-    if (fd_ >= 0)
-      ::close(fd_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  int get() const noexcept { return fd_; }
-
-private:
-  const int fd_;
-};
+descriptor open_in(const std::filesystem::path& folder, const char* name, int flags) {
+  return descriptor{::open((folder / name).c_str(), flags | O_CLOEXEC, 0600)};
+}
 
 // FNV-1a. Tells a slot that was written as a whole from one that was not.
 uint64_t mix(uint64_t sum, const void* bytes, size_t size) noexcept {
@@ -104,8 +93,8 @@ caf::error write_slot(const std::filesystem::path& folder, int fd, uint64_t sequ
 
 // What the folder's file says, if it says anything; nothing to go back to counts as nothing.
 caf::expected<std::optional<saved>> saved_in(const std::filesystem::path& folder) {
-  const descriptor file{folder / "checkpoint", O_RDONLY};
-  if (file.get() < 0) {
+  const descriptor file = open_in(folder, "checkpoint", O_RDONLY);
+  if (!file) {
     if (errno == ENOENT)
       return std::optional<saved>{};
     return failed(folder, "cannot read");
@@ -144,8 +133,8 @@ caf::error checkpoint::restore(const std::filesystem::path& folder, std::string_
     return found.error();
   if (!*found || !of_other_boot(**found, boot))
     return {};
-  const descriptor data{folder / "data.mdb", O_RDWR};
-  if (data.get() < 0)
+  const descriptor data = open_in(folder, "data.mdb", O_RDWR);
+  if (!data)
     return failed(folder, "cannot open data.mdb to go back to it");
   std::vector<char> page = (*found)->page;
   for (uint64_t number = 0; number < 2; ++number) {
@@ -164,8 +153,8 @@ caf::error checkpoint::discard(const std::filesystem::path& folder) {
     return found.error();
   if (!*found)
     return {};
-  const descriptor file{folder / "checkpoint", O_RDWR};
-  if (file.get() < 0)
+  const descriptor file = open_in(folder, "checkpoint", O_RDWR);
+  if (!file)
     return failed(folder, "cannot write");
   return write_slot(folder, file.get(), (*found)->head.sequence + 1, {}, {});
 }
@@ -176,16 +165,14 @@ checkpoint::checkpoint(MDB_env* env, std::filesystem::path folder, std::string b
 checkpoint::~checkpoint() {
   if (pinned_ != nullptr)
     mdb_txn_abort(pinned_);
-  if (file_ >= 0)
-    ::close(file_);
 }
 
 caf::error checkpoint::take() {
-  if (file_ < 0) {
-    file_ = ::open((folder_ / "checkpoint").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file_ < 0)
+  if (!file_) {
+    file_ = open_in(folder_, "checkpoint", O_RDWR | O_CREAT);
+    if (!file_)
       return failed(folder_, "cannot make it");
-    if (const auto before = newest(file_))
+    if (const auto before = newest(file_.get()))
       sequence_ = before->head.sequence;
   }
   MDB_stat figures{};
@@ -198,7 +185,7 @@ caf::error checkpoint::take() {
   std::vector<char> page(figures.ms_psize);
   if (::pread(data, page.data(), page.size(), static_cast<off_t>(about.me_last_txnid % 2 * page.size())) != static_cast<ssize_t>(page.size()))
     return failed(folder_, "cannot read the header of data.mdb");
-  if (caf::error problem = write_slot(folder_, file_, sequence_ + 1, boot_, std::move(page)))
+  if (caf::error problem = write_slot(folder_, file_.get(), sequence_ + 1, boot_, std::move(page)))
     return problem;
   ++sequence_;
   return pin();

@@ -7,6 +7,8 @@
 // Errors: as lmdb.
 #pragma once
 
+#include "config/descriptor.hpp"
+
 #include <caf/error.hpp>
 #include <caf/expected.hpp>
 
@@ -47,7 +49,7 @@ private:
   MDB_env* const env_;
   const std::filesystem::path folder_;
   const std::string boot_;
-  int file_ = -1;
+  descriptor file_;
   uint64_t sequence_ = 0;
   MDB_txn* pinned_ = nullptr;
 };
