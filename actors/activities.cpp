@@ -81,7 +81,6 @@ bool activities::retry(const runtime::workflow::timer_row& timer) {
   row.first_ns = what->scheduled_ns;
   // Noted before it begins: an attempt during which the program ends has been made.
   engine_.submit(
-    what->retention,
     [timer, row](auto& to) {
       to.note_attempts(timer.run, timer.command, row);  // if the run has been closed, there is nothing to note
       to.forget_timer(timer);
@@ -214,8 +213,7 @@ void activities::failed(key which, fault why) {
   if (last_word.empty()) {
     row.first_ns = what->scheduled_ns;
     row.last = std::move(why);
-    engine_.submit(
-      what->retention, [which, row](auto& to) { return to.note_attempts(which.run, which.command, row); }, {});
+    engine_.submit([which, row](auto& to) { return to.note_attempts(which.run, which.command, row); }, {});
     return;
   }
   if (why.kind == kind_name(errc::timeout))

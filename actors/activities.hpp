@@ -26,8 +26,6 @@ struct activity {
   uint64_t chain = 0;
   uint64_t run = 0;
   uint64_t command = 0;
-  std::chrono::nanoseconds retention{};  // of the run's host
-  std::string run_id;
   int64_t scheduled_ns = 0;
   runtime::call_request call;            // function, arguments, context
   runtime::workflow::activity_options options;

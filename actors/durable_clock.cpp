@@ -68,10 +68,9 @@ void durable_clock::fire(const runtime::journal::lmdb& env) {
     due = std::move(*found);
     if (!due.empty())
       reached_ = key_of(due.back()) + '\0';
-    const std::string beyond = reached_;
     if (due.size() == timers_at_once)
       arm(0);
-    else if (const auto next = tables_.next_timer(*txn, beyond); next && *next)
+    else if (const auto next = tables_.next_timer(*txn, reached_); next && *next)
       arm((*next)->deadline_ns);
     if (!expected_.empty())
       stay_before(*expected_.begin());

@@ -118,7 +118,7 @@ void durable_run::commit() {
   const auto order = make_order();
   phase_ = phase::committing;
   engine_.submit(
-    host_->retention(), [order](runtime::workflow::transition& to) { return to.append(*order); },
+    [order](runtime::workflow::transition& to) { return to.append(*order); },
     [self = durable_run_ptr{this}, bytes = order->record.size()](const caf::error& problem) {
       if (!problem)
         self->run_->recorded(bytes);  // nobody else touches a run that waits for its commit
@@ -213,8 +213,7 @@ void durable_run::repeat_sends() {
   if (run_->has_open_activities() || !names_.empty())
     return;
   attention_ = false;
-  engine_.submit(
-    host_->retention(), [run = run_number_](runtime::workflow::transition& to) { return to.calm(run); }, {});
+  engine_.submit([run = run_number_](runtime::workflow::transition& to) { return to.calm(run); }, {});
 }
 
 runtime::call_context durable_run::context_of(const command& what) const {
@@ -231,7 +230,6 @@ activity durable_run::activity_of(uint64_t number, const command& what) const {
   made.chain = chain_;
   made.run = run_number_;
   made.command = number;
-  made.retention = host_->retention();
   made.scheduled_ns = run_->time_ns();
   made.call.function = what.name;
   made.call.arguments = what.body;

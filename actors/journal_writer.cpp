@@ -19,8 +19,8 @@ void tell(const std::function<void(const caf::error&)>& done, const caf::error& 
 
 }  // namespace
 
-journal_writer::journal_writer(std::unique_ptr<runtime::journal::lmdb> env, std::chrono::nanoseconds sync_every)
-  : env_(std::move(env)), sync_every_(sync_every), thread_([this] { run(); }) {}
+journal_writer::journal_writer(std::unique_ptr<runtime::journal::lmdb> env, std::chrono::nanoseconds sync_every, size_t waiting_max)
+  : env_(std::move(env)), sync_every_(sync_every), waiting_max_(waiting_max), thread_([this] { run(); }) {}
 
 journal_writer::~journal_writer() {
   stop();
@@ -37,13 +37,13 @@ void journal_writer::stop() {
 }
 
 void journal_writer::submit(std::function<caf::error(runtime::journal::write_txn&)> write,
-                            std::function<void(const caf::error&)> done) {
+                            std::function<void(const caf::error&)> done, urgency how) {
   std::string stopped;
   {
     const std::lock_guard lock{guard_};
     if (ended_)
       stopped = "the program ends";
-    else if (figures_.waiting < limits::journal_steps_waiting_max) {
+    else if (figures_.waiting < waiting_max_ || how == urgency::begun_already) {
       queue_.push_back({{std::move(write), {}}, std::move(done)});
       if (figures_.waiting++ == 0)
         wake_.notify_one();

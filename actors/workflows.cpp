@@ -51,6 +51,10 @@ workflows::workflows(local_node& home, std::unique_ptr<runtime::journal::lmdb> e
     store_(std::move(tables)),
     opened_ns_(home.clock().wall().time_since_epoch().count()),
     activities_(*this),
+    retention_([this](const std::string& host) {
+      const auto found = host_behind(host);
+      return found == nullptr ? durable_settings{}.retention : found->retention();
+    }),
     clock_(home, *store_, [this](const auto& row) { on_due(row); }),
     writer_(std::make_unique<journal_writer>(std::move(env), sync_every)) {
   set_workflow_names([this](process_id who) { return text_of(who); });
@@ -139,11 +143,13 @@ std::shared_ptr<durable_host> workflows::host_of(uint64_t chain) const {
   const auto row = txn ? store_->chain(*txn, chain) : txn.error();
   if (!row || !*row)
     return nullptr;
+  return host_behind((*row)->host);
+}
+
+std::shared_ptr<durable_host> workflows::host_behind(std::string_view pid_host) const {
   const std::shared_lock lock{hosts_guard_};
-  for (const auto& each : hosts_)
-    if (each->pid_host() == (*row)->host)
-      return each;
-  return nullptr;
+  const auto found = std::find_if(hosts_.begin(), hosts_.end(), [&](const auto& each) { return each->pid_host() == pid_host; });
+  return found == hosts_.end() ? nullptr : *found;
 }
 
 // ---- runs in memory ---------------------------------------------------------------------------------------------------
@@ -199,7 +205,7 @@ workflows::figures workflows::count() const {
 
 // ---- steps ------------------------------------------------------------------------------------------------------------
 
-void workflows::submit(std::chrono::nanoseconds retention, write_step write, std::function<void(const caf::error&)> done) {
+void workflows::submit(write_step write, std::function<void(const caf::error&)> done, journal_writer::urgency how) {
   // The last try's transition says what follows.
   struct tried {
     std::optional<transition> last;
@@ -207,9 +213,9 @@ void workflows::submit(std::chrono::nanoseconds retention, write_step write, std
   };
   auto step = std::make_shared<tried>();
   writer_->submit(
-    [this, retention, step, write = std::move(write)](runtime::journal::write_txn& txn) {
+    [this, step, write = std::move(write)](runtime::journal::write_txn& txn) {
       clock_.settled(std::exchange(step->expected_ns, INT64_MAX), false);
-      step->last.emplace(*store_, txn, now_ns(), retention);
+      step->last.emplace(*store_, txn, now_ns(), retention_);
       caf::error problem = write(*step->last);
       clock_.expect(step->expected_ns = step->last->earliest_timer_ns);
       return problem;
@@ -220,7 +226,8 @@ void workflows::submit(std::chrono::nanoseconds retention, write_step write, std
         apply(*step->last);
       if (done)
         done(problem);
-    });
+    },
+    how);
 }
 
 void workflows::apply(const transition& done) {
@@ -284,12 +291,12 @@ void workflows::on_due(const runtime::workflow::timer_row& row) {
       if (!activities_.retry(row))
         wake(row.chain);  // it is rebuilt, and finds that an attempt is due
       return;
-    case timer_kind::begin: submit({}, [row](transition& to) { return to.begin_delayed(row), caf::error{}; }, {}); return;
+    case timer_kind::begin: submit([row](transition& to) { return to.begin_delayed(row), caf::error{}; }, {}); return;
     case timer_kind::run_timeout:
-      submit(default_retention, [row, next = draw_run()](transition& to) { return to.time_out(row, next); }, {});
+      submit([row, next = draw_run()](transition& to) { return to.time_out(row, next); }, {});
       return;
     case timer_kind::retention:
-      submit({}, [row](transition& to) {
+      submit([row](transition& to) {
         caf::error problem = to.forget_run(row.run);
         if (!problem)
           to.forget_timer(row);
@@ -358,7 +365,6 @@ caf::error workflows::spawn(runtime::spawn_request& request, process_id parent, 
   auto shared = std::make_shared<outcome_of_start>(outcome_of_start{std::move(*order), {}});
   const std::string pid = "{" + host->pid_host() + "|" + shared->order.row.start.workflow_id + "}";
   submit(
-    host->retention(),
     [shared](transition& to) -> caf::error {
       auto made = to.start(shared->order);
       if (!made)
@@ -382,7 +388,8 @@ caf::error workflows::spawn(runtime::spawn_request& request, process_id parent, 
         home_.answer(started, id_of(shared->made.chain), value::of(pid));
       if (ended.wanted())
         wait_for_end(shared->made.chain, ended);
-    });
+    },
+    journal_writer::urgency::from_outside);
   return {};
 }
 
@@ -398,20 +405,14 @@ void workflows::wait_for_end(uint64_t chain, const answer_to& whom) {
 
 std::optional<outcome> workflows::end_of(uint64_t chain) const {
   const auto txn = runtime::journal::read_txn::begin(env());
-  const auto row = txn ? store_->chain(*txn, chain) : txn.error();
-  if (!row || !*row)
-    return std::nullopt;
-  const auto newest = store_->run(*txn, (*row)->newest);
-  return newest && *newest && !(*newest)->open() ? std::optional{(*newest)->result} : std::nullopt;
+  const auto newest = txn ? store_->newest(*txn, chain) : txn.error();
+  return newest && *newest && !(*newest)->row.open() ? std::optional{(*newest)->row.result} : std::nullopt;
 }
 
 bool workflows::is_open(process_id workflow) const {
   const auto txn = runtime::journal::read_txn::begin(env());
-  const auto row = txn ? store_->chain(*txn, chain_of(workflow)) : txn.error();
-  if (!row || !*row)
-    return false;
-  const auto newest = store_->run(*txn, (*row)->newest);
-  return newest && *newest && (*newest)->open();
+  const auto newest = txn ? store_->newest(*txn, chain_of(workflow)) : txn.error();
+  return newest && *newest && (*newest)->row.open();
 }
 
 process_id workflows::find(std::string_view destination) const {
@@ -447,22 +448,24 @@ void workflows::post(process_id workflow, job what, answer_to done) {
   if (!image)
     return home_.answer(done, {}, fault::of(errc::invalid, "failed to encode the message: " + message_of(image.error())));
   what.body = std::move(*image);
-  submit(
-    {}, [chain = chain_of(workflow), what = std::move(what)](transition& to) { return to.post(chain, what); },
-    [this, done](const caf::error& problem) {
-      home_.answer(done, {}, problem ? outcome{fault::of(errc::internal, message_of(problem))} : outcome{value::of(true)});
-    });
+  submit([chain = chain_of(workflow), what = std::move(what)](transition& to) { return to.post(chain, what); }, when_stored(done),
+         journal_writer::urgency::from_outside);
 }
 
 void workflows::terminate(process_id workflow, answer_to done) {
   submit(
-    default_retention,
     [chain = chain_of(workflow)](transition& to) {
       return to.stop(chain, runtime::workflow::run_status::terminated, fault::of(errc::canceled, "workflow terminated"));
     },
-    [this, done](const caf::error& problem) {
-      home_.answer(done, {}, problem ? outcome{fault::of(errc::internal, message_of(problem))} : outcome{value::of(true)});
-    });
+    when_stored(done), journal_writer::urgency::from_outside);
+}
+
+// A workflow that is not there is an internal error, as on the platform; a journal that cannot be written is unavailable.
+std::function<void(const caf::error&)> workflows::when_stored(const answer_to& done) {
+  return [this, done](const caf::error& problem) {
+    const errc kind = code_of(problem) == errc::unavailable ? errc::unavailable : errc::internal;
+    home_.answer(done, {}, problem ? outcome{fault::of(kind, message_of(problem))} : outcome{value::of(true)});
+  };
 }
 
 caf::error workflows::watch(process_id watcher, process_id workflow, runtime::signal_kind how) {

@@ -30,7 +30,6 @@ namespace troupe::actors {
 
 class workflows {
 public:
-  static constexpr std::chrono::nanoseconds default_retention = std::chrono::hours{168};
   static constexpr std::string_view no_client = "temporal client not available";  // of a host that does not run, in the platform's words
 
   // Opens the tables. Errors as store::open.
@@ -78,7 +77,8 @@ public:
   // Puts a step into the writer's queue. `write` may run more than once, each time with a fresh transition. What follows from it is done
   // before `done`, which is told why it was refused, if it was.
   using write_step = std::function<caf::error(runtime::workflow::transition& to)>;
-  void submit(std::chrono::nanoseconds retention, write_step write, std::function<void(const caf::error&)> done);
+  void submit(write_step write, std::function<void(const caf::error&)> done,
+              journal_writer::urgency how = journal_writer::urgency::begun_already);
 
   // Something waits for the chain on the disk, or its newest run is to begin.
   void wake(uint64_t chain);
@@ -109,6 +109,9 @@ private:
 
   process_id id_of(uint64_t chain) const noexcept { return {nullptr, chain | process_id::workflow_bit}; }
   std::shared_ptr<durable_host> host_of(uint64_t chain) const;
+  // The one whose workflows' PIDs begin so; null if it is not there.
+  std::shared_ptr<durable_host> host_behind(std::string_view pid_host) const;
+  std::function<void(const caf::error&)> when_stored(const answer_to& done);
   // Calls it with the chain's run, if a host runs it now.
   void with_run(uint64_t chain, const std::function<void(durable_run&)>& use);
   void wait_for_end(uint64_t chain, const answer_to& whom);
@@ -131,6 +134,7 @@ private:
   std::unordered_map<uint64_t, std::pair<std::string, std::string>> blocked_;
 
   activities activities_;
+  const runtime::workflow::retention_source retention_;
   durable_clock clock_;
   std::unique_ptr<journal_writer> writer_;  // last: its thread uses the others
 };

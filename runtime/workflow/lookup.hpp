@@ -24,11 +24,6 @@ caf::expected<found_workflow> look_up(const store& in, const journal::read_txn& 
 using take_workflow = std::function<bool(uint64_t run, const chain_row& chain, const run_row& row)>;
 caf::error each_workflow(const store& in, const journal::read_txn& txn, uint64_t before, const take_workflow& take);
 
-struct numbered_run {
-  uint64_t number = 0;
-  run_row row;
-};
-
 // The runs of a workflow that are still kept, the newest first, at most so many.
 caf::expected<std::vector<numbered_run>> runs_of(const store& in, const journal::read_txn& txn, const found_workflow& whose, size_t most);
 

@@ -109,6 +109,18 @@ caf::expected<std::optional<run_row>> store::run(const read_txn& txn, uint64_t n
   return std::optional{std::move(*row)};
 }
 
+caf::expected<std::optional<numbered_run>> store::newest(const journal::read_txn& txn, uint64_t number) const {
+  const auto row = chain(txn, number);
+  if (!row)
+    return row.error();
+  if (!*row)
+    return std::optional<numbered_run>{};
+  auto found = run(txn, (*row)->newest);
+  if (!found)
+    return found.error();
+  return *found ? std::optional{numbered_run{(*row)->newest, std::move(**found)}} : std::nullopt;
+}
+
 caf::expected<std::optional<attempt_row>> store::attempt(const read_txn& txn, uint64_t run, uint64_t command) const {
   const auto found = txn.get(tables.attempts, pair_key(run, command));
   if (!found)

@@ -48,6 +48,11 @@ struct run_row {
   bool open() const noexcept { return status == run_status::running; }
 };
 
+struct numbered_run {
+  uint64_t number = 0;
+  run_row row;
+};
+
 enum class timer_kind : uint8_t {
   timer = 1,        // of the code
   retry = 2,        // the next attempt of an activity
@@ -91,6 +96,8 @@ public:
   caf::expected<uint64_t> find(const journal::read_txn& txn, std::string_view host, std::string_view workflow_id) const;
   caf::expected<std::optional<chain_row>> chain(const journal::read_txn& txn, uint64_t number) const;
   caf::expected<std::optional<run_row>> run(const journal::read_txn& txn, uint64_t number) const;
+  // A chain's newest run; nothing if there is no such chain.
+  caf::expected<std::optional<numbered_run>> newest(const journal::read_txn& txn, uint64_t chain) const;
   caf::expected<std::optional<attempt_row>> attempt(const journal::read_txn& txn, uint64_t run, uint64_t command) const;
   // What waits for the chain beyond that number, in order of arrival.
   caf::expected<std::vector<job>> waiting(const journal::read_txn& txn, uint64_t chain, uint64_t beyond) const;

@@ -113,13 +113,10 @@ caf::expected<started> transition::start(start_order order) {
     return known.error();
   uint64_t number = *known;
   if (number != 0) {
-    auto chain = store_.chain(txn_, number);
-    if (!chain)
-      return chain.error();
-    auto newest = *chain ? store_.run(txn_, (*chain)->newest) : caf::expected<std::optional<run_row>>{std::optional<run_row>{}};
+    auto newest = store_.newest(txn_, number);
     if (!newest)
       return newest.error();
-    if (*newest && (*newest)->open()) {
+    if (*newest && (*newest)->row.open()) {
       const bool replace = order.how.conflict == id_conflict::terminate_existing || order.how.reuse == id_reuse::terminate_running;
       // A child never joins what somebody else started.
       if (!replace && (order.how.conflict == id_conflict::fail || row.parent_run != 0))
@@ -127,12 +124,12 @@ caf::expected<started> transition::start(start_order order) {
       if (!replace) {
         for (const job& each : order.messages)
           put_waiting(number, each);
-        return started{number, (*chain)->newest, true};
+        return started{number, (*newest)->number, true};
       }
-      close((*chain)->newest, **newest, run_status::terminated, fault::of(errc::canceled, "workflow terminated"));
-      end_chain(**newest);
+      close((*newest)->number, (*newest)->row, run_status::terminated, fault::of(errc::canceled, "workflow terminated"));
+      end_chain((*newest)->row);
     } else if (*newest) {
-      const bool failed = (*newest)->status != run_status::completed;
+      const bool failed = (*newest)->row.status != run_status::completed;
       if (order.how.reuse == id_reuse::reject || (order.how.reuse == id_reuse::allow_failed_only && !failed))
         return make_error(errc::already_exists, "workflow execution already finished: " + row.start.workflow_id + " (id_reuse_policy)");
     }
@@ -205,15 +202,10 @@ void transition::add_child(uint64_t run, uint64_t chain, uint64_t command, start
 }
 
 caf::error transition::post(uint64_t number, job what) {
-  auto chain = store_.chain(txn_, number);
-  if (!chain)
-    return chain.error();
-  if (!*chain)
-    return unknown_workflow();
-  auto newest = store_.run(txn_, (*chain)->newest);
+  const auto newest = store_.newest(txn_, number);
   if (!newest)
     return newest.error();
-  if (!*newest || !(*newest)->open())
+  if (!*newest || !(*newest)->row.open())
     return unknown_workflow();
   put_waiting(number, what);
   return {};
@@ -260,7 +252,7 @@ void transition::close(uint64_t number, run_row& row, run_status how, outcome re
   put_run(number, row);
   txn_.erase(store_.tables.attention, key_of(number));
   erase_all(store_.tables.attempts, key_of(number));
-  put_timer({now_ns_ + retention_ns_, number, 0, timer_kind::retention, row.chain});
+  put_timer({now_ns_ + retention_(row.start.host).count(), number, 0, timer_kind::retention, row.chain});
   closed.push_back({row.chain, number});
   close_children(number);
 }
@@ -346,16 +338,13 @@ void transition::close_children(uint64_t run) {
 }
 
 caf::error transition::stop(uint64_t number, run_status how, fault why) {
-  auto chain = store_.chain(txn_, number);
-  if (!chain)
-    return chain.error();
-  auto newest = *chain ? store_.run(txn_, (*chain)->newest) : caf::expected<std::optional<run_row>>{std::optional<run_row>{}};
+  auto newest = store_.newest(txn_, number);
   if (!newest)
     return newest.error();
-  if (!*newest || !(*newest)->open())
+  if (!*newest || !(*newest)->row.open())
     return unknown_workflow();
-  close((*chain)->newest, **newest, how, std::move(why));
-  end_chain(**newest);
+  close((*newest)->number, (*newest)->row, how, std::move(why));
+  end_chain((*newest)->row);
   return {};
 }
 

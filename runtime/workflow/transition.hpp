@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -59,10 +60,14 @@ struct activation_order {
   fresh_run next;                  // if one follows
 };
 
+// How long the host of that name keeps closed runs.
+using retention_source = std::function<std::chrono::nanoseconds(const std::string& pid_host)>;
+
 class transition {
 public:
-  transition(store& in, journal::write_txn& txn, int64_t now_ns, std::chrono::nanoseconds retention)
-    : store_(in), txn_(txn), now_ns_(now_ns), retention_ns_(retention.count()) {}
+  // `retention` is kept by reference.
+  transition(store& in, journal::write_txn& txn, int64_t now_ns, const retention_source& retention)
+    : store_(in), txn_(txn), now_ns_(now_ns), retention_(retention) {}
 
   // Errors: already_exists.
   caf::expected<started> start(start_order order);
@@ -116,7 +121,7 @@ private:
   store& store_;
   journal::write_txn& txn_;
   const int64_t now_ns_;
-  const int64_t retention_ns_;
+  const retention_source& retention_;
 };
 
 // Adds members to an error's details.

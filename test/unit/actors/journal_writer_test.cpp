@@ -18,10 +18,10 @@ using namespace troupe::runtime::journal;
 namespace {
 
 struct rig {
-  rig() {
+  explicit rig(size_t waiting_max = limits::journal_steps_waiting_max) {
     auto env = std::move(*lmdb::open(folder.path(), {.map_bytes = size_t{1} << 30}));
     t = *env->open_table("t");
-    writer = std::make_unique<journal_writer>(std::move(env));
+    writer = std::make_unique<journal_writer>(std::move(env), std::chrono::nanoseconds{}, waiting_max);
   }
 
   test::temp_folder folder;
@@ -97,4 +97,27 @@ TEST_CASE("journal writer: what was queued meanwhile is one commit") {
     std::this_thread::yield();
   CHECK(r.writer->now().commits == 3);
   CHECK(r.writer->now().steps == 102);
+}
+
+TEST_CASE("journal writer: a full queue refuses what comes from outside, not what is begun already") {
+  rig r{2};
+  std::promise<void> go;
+  const std::shared_future<void> gone = go.get_future().share();
+  std::atomic<int> stored{0}, refused{0};
+  const auto tell = [&](const caf::error& why) { ++(code_of(why) == errc::unavailable ? refused : stored); };
+  const auto put = [&](const char* key) {
+    return [t = r.t, key, gone](write_txn& txn) {
+      gone.wait();
+      return txn.put(t, key, "x");
+    };
+  };
+  r.writer->submit(put("a"), tell);
+  r.writer->submit(put("b"), tell);
+  r.writer->submit(put("c"), tell);
+  CHECK(refused == 1);
+  r.writer->submit(put("d"), tell, journal_writer::urgency::begun_already);
+  CHECK(refused == 1);
+  go.set_value();
+  r.writer->stop();
+  CHECK(stored == 3);
 }

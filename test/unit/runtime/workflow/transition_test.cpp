@@ -49,3 +49,19 @@ TEST_CASE("transition: numbers go on where those that a commit was given by its 
   CHECK(after.chain > used);
   CHECK(after.chain > before.run);
 }
+
+TEST_CASE("transition: a closed run is kept as long as its own host says, whoever closes it") {
+  workflow_rig rig;
+  rig.retention = [](const std::string& host) { return host == "app:long" ? std::chrono::hours{48} : std::chrono::hours{1}; };
+  const started brief = rig.start("app:brief", "a");
+  rig.stop(brief.chain);
+  const int64_t brief_closed = rig.now_ns;
+  const started kept = rig.start("app:long", "b");
+  rig.stop(kept.chain);
+  const auto txn = rig.read();
+  const auto due = rig.tables->due(txn, {}, INT64_MAX, 10);
+  REQUIRE(due);
+  REQUIRE(due->size() == 2);
+  CHECK((*due)[0].deadline_ns == brief_closed + std::chrono::nanoseconds{std::chrono::hours{1}}.count());
+  CHECK((*due)[1].deadline_ns == rig.now_ns + std::chrono::nanoseconds{std::chrono::hours{48}}.count());
+}

@@ -24,7 +24,7 @@ struct workflow_rig {
   void write(Step step) {
     auto txn = runtime::journal::write_txn::begin(*env);
     REQUIRE(txn);
-    runtime::workflow::transition to{*tables, *txn, ++now_ns, std::chrono::hours{1}};
+    runtime::workflow::transition to{*tables, *txn, ++now_ns, retention};
     step(to);
     REQUIRE_FALSE(std::move(*txn).commit());
   }
@@ -66,6 +66,7 @@ struct workflow_rig {
   temp_folder folder;
   std::unique_ptr<runtime::journal::lmdb> env;
   std::unique_ptr<runtime::workflow::store> tables;
+  runtime::workflow::retention_source retention = [](const std::string&) { return std::chrono::hours{1}; };
   int64_t now_ns = 0;
   int runs = 0;
 };
