@@ -3,14 +3,13 @@
 #include "config/duration.hpp"
 #include "config/field_reader.hpp"
 #include "config/limits.hpp"
-#include "config/size.hpp"
 #include "hosts/durable.hpp"
 #include "hosts/kinds/kinds.hpp"
+#include "hosts/kinds/pool_fields.hpp"
 #include "hosts/thread_pool.hpp"
 
 #include <algorithm>
 #include <span>
-#include <thread>
 #include <vector>
 
 namespace troupe::hosts {
@@ -20,9 +19,7 @@ namespace {
 using registry::field_type;
 
 struct durable_service_settings {
-  size_t workers = 1;
-  std::chrono::nanoseconds quantum{};
-  actors::process_limits bounds;
+  pool_settings pool;
   actors::durable_settings how;
 };
 
@@ -44,8 +41,8 @@ public:
       const std::lock_guard lock{guard_};
       tell_ = std::move(tell);
       if (host_ == nullptr) {
-        pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum);
-        host_ = std::make_shared<actors::durable_host>(identity(), *pool_, settings_.bounds, settings_.how);
+        pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.pool.workers, id_, settings_.pool.quantum);
+        host_ = std::make_shared<actors::durable_host>(identity(), *pool_, settings_.pool.bounds, settings_.how);
       }
       host_->start();
     }
@@ -74,10 +71,10 @@ public:
     const std::lock_guard lock{guard_};
     const settings before = std::exchange(settings_, to);
     if (host_ != nullptr) {
-      host_->set(to.bounds, to.how);
-      pool_->set_quantum(to.quantum);
-      if (to.workers != before.workers)
-        pool_->resize(to.workers);
+      host_->set(to.pool.bounds, to.how);
+      pool_->set_quantum(to.pool.quantum);
+      if (to.pool.workers != before.pool.workers)
+        pool_->resize(to.pool.workers);
     }
     return before;
   }
@@ -123,11 +120,7 @@ protected:
   durable_service_settings settings_of(const registry::entry& from) const override {
     const registry::field_values values{from, fields_};
     durable_service_settings made;
-    const int64_t workers = values.integer("host.workers");
-    made.workers = workers > 0 ? static_cast<size_t>(workers) : std::max(1U, std::thread::hardware_concurrency());
-    made.quantum = std::max<std::chrono::nanoseconds>(values.duration("host.quantum"), limits::watchdog_period);
-    made.bounds.memory_bytes = std::max<uint64_t>(values.bytes("host.memory_limit"), limits::memory_limit_least);
-    made.bounds.load_timeout = values.duration("host.load_timeout");
+    made.pool = read_pool(values);
     made.how.cache_size = static_cast<size_t>(values.integer("cache_size"));
     made.how.retention = values.duration("retention");
     return made;
@@ -158,8 +151,8 @@ protected:
 
   durable_service_settings settings_of(const registry::entry&) const override {
     durable_service_settings made;
-    made.workers = std::max(1U, std::thread::hardware_concurrency());
-    made.quantum = limits::quantum_default;
+    made.pool.workers = workers_default();
+    made.pool.quantum = limits::quantum_default;
     return made;
   }
 
@@ -269,14 +262,8 @@ void check_worker(const registry::entry& candidate, registry::validation_context
 
 std::unique_ptr<service_kind> make_workflow_host_kind(registry::kind_table& table, kind_environment& around) {
   registry::schema fields;
-  fields.optional("host", field_type::map)
-    .optional("host.workers", field_type::integer, document{0})
-    .at_least(0, "workers must be greater than 0")
-    .at_most(1024)
-    .optional("host.quantum", field_type::duration, document{format_duration(limits::quantum_default)})
-    .optional("host.memory_limit", field_type::bytes, document{format_size(limits::memory_limit_default)})
-    .optional("host.load_timeout", field_type::duration, document{format_duration(limits::load_timeout)})
-    .optional("cache_size", field_type::integer, document{static_cast<int64_t>(actors::durable_settings{}.cache_size)})
+  add_pool_fields(fields);
+  fields.optional("cache_size", field_type::integer, document{static_cast<int64_t>(actors::durable_settings{}.cache_size)})
     .at_least(1)
     .optional("retention", field_type::duration, document{format_duration(actors::durable_settings{}.retention)})
     .lifecycle();

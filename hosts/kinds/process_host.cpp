@@ -1,14 +1,12 @@
 // `process.host`: a pool of workers on which processes run (process.md section 21).
-#include "config/duration.hpp"
 #include "config/limits.hpp"
 #include "config/size.hpp"
 #include "hosts/kinds/kinds.hpp"
+#include "hosts/kinds/pool_fields.hpp"
 #include "hosts/thread_pool.hpp"
 #include "runtime/lua/vm_stock.hpp"
 
-#include <algorithm>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,19 +14,13 @@ namespace troupe::hosts {
 
 namespace {
 
-struct host_settings {
-  size_t workers = 1;
-  std::chrono::nanoseconds quantum{};
-  actors::process_limits bounds;
-};
-
 // The pool's threads start with the service and stay until the application ends.
 // Thread: start, stop and abandon on the supervisor's, retire on the coordinator's, change on the registry's.
 class host_service final : public actors::service {
 public:
-  using settings = host_settings;
+  using settings = pool_settings;
 
-  host_service(kind_environment& around, std::string id, const host_settings& first)
+  host_service(kind_environment& around, std::string id, const pool_settings& first)
     : around_(around), id_(std::move(id)), settings_(first) {}
 
   void start(report tell) override {
@@ -62,9 +54,9 @@ public:
   }
 
   // Takes effect at once, also while processes run; answers what held before.
-  host_settings change(const host_settings& to) {
+  pool_settings change(const pool_settings& to) {
     const std::lock_guard lock{guard_};
-    const host_settings before = std::exchange(settings_, to);
+    const pool_settings before = std::exchange(settings_, to);
     if (host_ != nullptr) {
       host_->set_limits(to.bounds);
       pool_->set_quantum(to.quantum);
@@ -78,7 +70,7 @@ private:
   kind_environment& around_;
   const std::string id_;
   std::mutex guard_;  // of settings_, and of the moments in which the host comes to be and goes
-  host_settings settings_;
+  pool_settings settings_;
   std::unique_ptr<thread_pool> pool_;
   std::shared_ptr<actors::process_host> host_;
   report tell_;
@@ -100,14 +92,9 @@ protected:
     return changeable_service_kind::change(which, before, after);
   }
 
-  host_settings settings_of(const registry::entry& from) const override {
+  pool_settings settings_of(const registry::entry& from) const override {
     const registry::field_values values{from, fields_};
-    host_settings settings;
-    const int64_t workers = values.integer("host.workers");
-    settings.workers = workers > 0 ? static_cast<size_t>(workers) : std::max(1U, std::thread::hardware_concurrency());
-    settings.quantum = std::max<std::chrono::nanoseconds>(values.duration("host.quantum"), limits::watchdog_period);
-    settings.bounds.memory_bytes = std::max<uint64_t>(values.bytes("host.memory_limit"), limits::memory_limit_least);
-    settings.bounds.load_timeout = values.duration("host.load_timeout");
+    pool_settings settings = read_pool(values);
     settings.bounds.mailbox_messages = static_cast<uint64_t>(values.integer("host.mailbox_limit"));
     settings.bounds.mailbox_bytes = values.bytes("host.mailbox_bytes");
     settings.bounds.processes = static_cast<uint64_t>(values.integer("host.max_processes"));
@@ -137,17 +124,11 @@ private:
 std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table, kind_environment& around) {
   using registry::field_type;
   registry::schema fields;
-  fields.optional("host", field_type::map)
-    .optional("host.workers", field_type::integer, document{0})
-    .at_least(0, "workers must be greater than 0")
-    .at_most(1024)
-    .optional("host.queue_size", field_type::integer, document{1024})
+  add_pool_fields(fields);
+  fields.optional("host.queue_size", field_type::integer, document{1024})
     .at_least(0)
     .optional("host.local_queue_size", field_type::integer, document{256})
     .at_least(0)
-    .optional("host.quantum", field_type::duration, document{format_duration(limits::quantum_default)})
-    .optional("host.memory_limit", field_type::bytes, document{format_size(limits::memory_limit_default)})
-    .optional("host.load_timeout", field_type::duration, document{format_duration(limits::load_timeout)})
     .optional("host.max_processes", field_type::integer, document{0})
     .at_least(0)
     .optional("host.mailbox_limit", field_type::integer, document{static_cast<int64_t>(limits::mailbox_messages_default)})
