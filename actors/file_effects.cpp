@@ -220,7 +220,7 @@ reply process::act(runtime::file_request& request, ticket who) {
   if (request.file != 0) {
     job->file = files_->find(request.file);
     if (job->file == nullptr)
-      return tell(fault::of(errc::internal, "file is closed"));
+      return tell(fault::of(errc::internal, runtime::file_closed_text));
   }
   if (request.what == action::find)
     return tell(value::of(true));
@@ -231,7 +231,7 @@ reply process::act(runtime::file_request& request, ticket who) {
   if (request.what == action::scan) {
     job->scanner = files_->find_scanner(request.handle);
     if (job->scanner == nullptr)
-      return tell(fault::of(errc::internal, "file is closed"));
+      return tell(fault::of(errc::internal, runtime::file_closed_text));
   }
   job->bytes_max = std::min<size_t>(options_.limits->memory_bytes(), size_t{1} << 31U);
   job->what = std::move(request);

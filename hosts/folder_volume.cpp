@@ -157,7 +157,7 @@ public:
   }
 
 private:
-  static caf::error closed() { return make_error(errc::internal, "file is closed"); }
+  static caf::error closed() { return make_error(errc::internal, runtime::file_closed_text); }
   caf::error internal(int number) const {
     const errc kind = kind_of(number);
     return make_error(kind == errc::unavailable ? kind : errc::internal, fmt::format("{}: {}", shown_file(path_), text_of(number)));

@@ -208,6 +208,8 @@ enum class file_mode : uint8_t { read, write, exclusive, append };
 enum class seek_from : uint8_t { start, here, end };
 enum class token_kind : uint8_t { lines, words, bytes, runes };
 
+inline constexpr const char* file_closed_text = "file is closed";  // every use of a file after that
+
 // What a program asks of a file system, or of a file that it has open. A path has no leading `/`, no `.` and no `..`; "" is the root.
 struct file_request {
   enum class action : uint8_t {

@@ -124,7 +124,7 @@ int l_writefile(lua_State* L) {
   if (from == nullptr && lua_type(L, 3) != LUA_TSTRING && lua_type(L, 3) != LUA_TNUMBER)
     return fail_done(L, errc::invalid, "the data must be a string or an open file");
   if (from != nullptr && from->closed)
-    return fail_done(L, errc::internal, "file is closed");
+    return fail_done(L, errc::internal, file_closed_text);
   const std::string_view data = from == nullptr ? check_string(L, 3) : std::string_view{};
   if (const char* problem = begin(L, action::write_all))
     return fail_done(L, errc::invalid, problem);

@@ -14,7 +14,6 @@ using action = file_request::action;
 using lua::vm;
 
 constexpr double bytes_default = 4096;
-constexpr const char* closed_text = "file is closed";
 
 // Its environment holds the file at 1, the tokens at hand at 2, what failed at 3.
 struct scanner_object {
@@ -44,7 +43,7 @@ int l_read(lua_State* L) {
   const file_object& own = check_file(L);
   const int64_t bytes = whole(luaL_optnumber(L, 2, bytes_default));
   if (own.closed)
-    return lua::fail(L, errc::internal, closed_text);
+    return lua::fail(L, errc::internal, file_closed_text);
   if (bytes <= 0)
     return lua::fail(L, errc::invalid, "the number of bytes must be positive");
   begin(vm::of(L), action::read, own).number = bytes;
@@ -55,7 +54,7 @@ int l_write(lua_State* L) {
   const file_object& own = check_file(L);
   const std::string_view data = check_string(L, 2);
   if (own.closed)
-    return fail_done(L, errc::internal, closed_text);
+    return fail_done(L, errc::internal, file_closed_text);
   if (data.empty())
     return fail_done(L, errc::invalid, "there is nothing to write");
   begin(vm::of(L), action::write, own).data = data;
@@ -67,7 +66,7 @@ int l_seek(lua_State* L) {
   const std::string_view whence = check_string(L, 2);
   const int64_t offset = whole(luaL_optnumber(L, 3, 0));
   if (own.closed)
-    return lua::fail(L, errc::internal, closed_text);
+    return lua::fail(L, errc::internal, file_closed_text);
   const bool known = whence == "set" || whence == "cur" || whence == "end";
   if (!known)
     return lua::fail(L, errc::invalid, "invalid whence: use \"set\", \"cur\" or \"end\"");
@@ -80,7 +79,7 @@ int l_seek(lua_State* L) {
 int l_stat(lua_State* L) {
   const file_object& own = check_file(L);
   if (own.closed)
-    return lua::fail(L, errc::internal, closed_text);
+    return lua::fail(L, errc::internal, file_closed_text);
   begin(vm::of(L), action::stat_open, own);
   return ask_files<push_value>(L);
 }
@@ -88,7 +87,7 @@ int l_stat(lua_State* L) {
 int l_sync(lua_State* L) {
   const file_object& own = check_file(L);
   if (own.closed)
-    return fail_done(L, errc::internal, closed_text);
+    return fail_done(L, errc::internal, file_closed_text);
   begin(vm::of(L), action::sync, own);
   return ask_files<push_done>(L);
 }
@@ -150,7 +149,7 @@ int l_scanner(lua_State* L) {
   token_kind kind = token_kind::lines;
   const bool known = lua_isnoneornil(L, 2) || find_tokens(check_string(L, 2), kind);
   if (own.closed)
-    return lua::fail(L, errc::internal, closed_text);
+    return lua::fail(L, errc::internal, file_closed_text);
   if (!known)
     return lua::fail(L, errc::invalid, "invalid split: use \"lines\", \"words\", \"bytes\" or \"runes\"");
   lua_settop(L, 1);

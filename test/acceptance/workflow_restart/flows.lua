@@ -69,20 +69,20 @@ local function retries()
 end
 
 local function changed(teller)
-  funcs.call("app:echo", 1)
+  funcs.call("app:echo", 1)  -- second life: funcs.call("app:other", 1)
   process.send(teller, "ready")
   return process.inbox():receive():payload():data()
 end
 
 local function fewer(teller)
   funcs.call("app:echo", 1)
-  funcs.call("app:echo", 2)
+  funcs.call("app:echo", 2)  -- second life:
   process.send(teller, "ready")
   return process.inbox():receive():payload():data()
 end
 
 local function versioned(teller)
-  local version = 0
+  local version = 0  -- second life: local version = workflow.version("greeting", -1, 2)
   funcs.call("app:echo", version)
   process.send(teller, "ready")
   process.inbox():receive()
@@ -90,8 +90,8 @@ local function versioned(teller)
 end
 
 local function same_shape(teller)
-  local value = funcs.call("app:echo", 1)
-  time.sleep("1ms")
+  local value = funcs.call("app:echo", 1)  -- second life: local value = funcs.call("app:echo", 2)
+  time.sleep("1ms")  -- second life: time.sleep("5ms")
   process.send(teller, "ready")
   process.inbox():receive()
   return value

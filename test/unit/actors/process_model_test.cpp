@@ -186,7 +186,7 @@ public:
 
 private:
   // ---- chance -------------------------------------------------------------------------------------------------------------
-  uint32_t below(uint32_t n) { return random_() % n; }
+  uint32_t below(uint32_t n) { return static_cast<uint32_t>(random_()) % n; }
   template <class T>
   T one_of(const std::vector<T>& from) {
     return from[below(static_cast<uint32_t>(from.size()))];

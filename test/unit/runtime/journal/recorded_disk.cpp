@@ -109,6 +109,19 @@ void recorded_disk::settle(file& which) {
 
 using troupe::test::recorded_disk;
 
+namespace {
+
+int synced(int fd, int (*real)(int)) {
+  recorded_disk* disk = recorded_disk::current();
+  if (disk == nullptr)
+    return real(fd);
+  if (disk->watches(fd))
+    disk->synced(fd);
+  return 0;
+}
+
+}  // namespace
+
 extern "C" {
 
 int open(const char* path, int flags, ...) {
@@ -166,22 +179,12 @@ ssize_t writev(int fd, const iovec* pieces, int count) {
 
 int fsync(int fd) {
   static auto* const real = troupe::test::next<int(int)>("fsync");
-  recorded_disk* disk = recorded_disk::current();
-  if (disk == nullptr)
-    return real(fd);
-  if (disk->watches(fd))
-    disk->synced(fd);
-  return 0;
+  return synced(fd, real);
 }
 
 int fdatasync(int fd) {
   static auto* const real = troupe::test::next<int(int)>("fdatasync");
-  recorded_disk* disk = recorded_disk::current();
-  if (disk == nullptr)
-    return real(fd);
-  if (disk->watches(fd))
-    disk->synced(fd);
-  return 0;
+  return synced(fd, real);
 }
 
 }  // extern "C"
