@@ -183,7 +183,7 @@ void durable_run::block(const std::string& why) {
 // A history grows until its run ends, and is replayed whole whenever the run is rebuilt.
 void durable_run::warn_of_length() {
   const uint64_t times = std::max(run_->activations() / limits::history_long_events, run_->history_bytes() / limits::history_long_bytes);
-  const int doublings = std::bit_width(times);
+  const auto doublings = static_cast<int>(std::bit_width(times));
   if (doublings <= std::exchange(length_told_, doublings))
     return;
   document fields{document::map{}};

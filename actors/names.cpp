@@ -212,7 +212,7 @@ size_t names::count() const {
   size_t total = 0;
   for (shard& each : shards_) {
     const std::lock_guard lock{each.guard};
-    total += static_cast<size_t>(std::count_if(each.records.begin(), each.records.end(), [](const auto& record) { return static_cast<bool>(record.second.who); }));
+    total += static_cast<size_t>(std::count_if(each.records.begin(), each.records.end(), [](const auto& item) { return static_cast<bool>(item.second.who); }));
   }
   return total;
 }

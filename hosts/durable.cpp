@@ -31,10 +31,10 @@ caf::expected<actors::workflows*> durable::open() {
   how.commits = sync == "always" ? durability::always : sync == "batch" ? durability::later : durability::never;
   const std::filesystem::path folder = journal_folder(config_, state_);
   if (!lock_ && config_.string(path_key) != path_default) {
-    auto lock = state_folder::open(folder, "journal.path");
-    if (!lock)
-      return lock.error();
-    lock_.emplace(std::move(*lock));
+    auto locked = state_folder::open(folder, "journal.path");
+    if (!locked)
+      return locked.error();
+    lock_.emplace(std::move(*locked));
   }
   auto env = runtime::journal::lmdb::open(folder, how);
   if (!env)

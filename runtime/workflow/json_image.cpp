@@ -73,9 +73,9 @@ private:
   }
 
   bool copy(value_reader& from, int depth) {
-    const size_t numbered = tables_.size();
+    const size_t count = tables_.size();
     const bool whole = item(from, depth);
-    tables_.resize(numbered, {from, false});
+    tables_.resize(count, {from, false});
     return whole;
   }
 

@@ -7,7 +7,8 @@ namespace troupe::runtime::workflow {
 namespace {
 
 // Optional parts follow a mask, so that a timer's record is some ten bytes.
-enum part : int64_t { with_number = 1, with_name = 2, with_detail = 4, with_body = 8, with_failure = 16, with_options = 32, with_context = 64, with_security = 128, with_reason = 256 };
+constexpr int64_t with_number = 1, with_name = 2, with_detail = 4, with_body = 8, with_failure = 16, with_options = 32, with_context = 64, with_security = 128,
+                  with_reason = 256;
 
 // A value inside another: its bytes as a text, since table numbers count from the start of a buffer.
 void put_value(value_writer& to, const value& what) {
