@@ -1,5 +1,6 @@
 #include "actors/activities.hpp"
 
+#include "actors/function_pool.hpp"
 #include "actors/local_node.hpp"
 #include "actors/workflows.hpp"
 #include "config/duration.hpp"
@@ -138,8 +139,22 @@ void activities::attempt(key which) {
     return;
   }
   const std::lock_guard lock{guard_};
-  if (const auto found = all_.find(which); found != all_.end() && found->second.serial == serial)
-    found->second.whom = std::move(*whom);
+  const auto found = all_.find(which);
+  if (found == all_.end() || found->second.serial != serial)
+    return;
+  found->second.whom = std::move(*whom);
+  if (what->options.schedule_to_start.count() > 0 && found->second.whom.pool) {
+    const ticket queued = found->second.queue_serial = ++last_serial_;
+    timed_.emplace(queued, which);
+    engine_.home().timers().add({nullptr, process_id::workflow_bit}, queued, what->options.schedule_to_start, {});
+  }
+}
+
+// With the lock held.
+void activities::stop_timers(under_way& of) {
+  for (const ticket serial : {of.serial, std::exchange(of.queue_serial, 0)})
+    if (timed_.erase(serial) != 0)
+      engine_.home().timers().stop({nullptr, process_id::workflow_bit}, serial);
 }
 
 void activities::finished(key which, ticket serial, runtime::outcome& result) {
@@ -148,8 +163,7 @@ void activities::finished(key which, ticket serial, runtime::outcome& result) {
     const auto found = all_.find(which);
     if (found == all_.end() || found->second.serial != serial)
       return;  // too late: cancelled, or its time was over
-    if (timed_.erase(serial) != 0)
-      engine_.home().timers().stop({nullptr, process_id::workflow_bit}, serial);
+    stop_timers(found->second);
     if (std::holds_alternative<fault>(result))
       found->second.serial = 0;
   }
@@ -177,12 +191,24 @@ void activities::attempt_timed_out(ticket serial) {
     which = timer->second;
     timed_.erase(timer);
     const auto found = all_.find(which);
-    if (found == all_.end() || found->second.serial != serial)
+    if (found == all_.end() || (found->second.serial != serial && found->second.queue_serial != serial))
       return;
-    found->second.serial = 0;
-    whom = std::exchange(found->second.whom, {});
     what = found->second.what;
     limited_by = found->second.limited_by;
+    if (found->second.queue_serial == serial) {
+      found->second.queue_serial = 0;
+      if (!found->second.whom.pool->withdraw(found->second.whom.id))
+        return;  // it has begun
+      limited_by = under_way::limit::schedule_to_start;
+    }
+    stop_timers(found->second);
+    found->second.serial = 0;
+    whom = std::exchange(found->second.whom, {});
+  }
+  if (limited_by == under_way::limit::schedule_to_start) {
+    fault why = timed_out("activity " + what->call.function + " waited longer than " + format_duration(what->options.schedule_to_start), "schedule_to_start");
+    why.retryable = 0;  // the queue would be no shorter
+    return failed(which, std::move(why));
   }
   engine_.home().cancel_call(whom, {nullptr, what->chain | process_id::workflow_bit});
   const auto& options = what->options;
@@ -251,8 +277,7 @@ void activities::cancel(uint64_t run, uint64_t command) {
       return;
     whom = std::move(found->second.whom);
     chain = found->second.what->chain;
-    if (timed_.erase(found->second.serial) != 0)
-      engine_.home().timers().stop({nullptr, process_id::workflow_bit}, found->second.serial);
+    stop_timers(found->second);
     all_.erase(found);
   }
   engine_.home().cancel_call(whom, {nullptr, chain | process_id::workflow_bit});

@@ -62,12 +62,14 @@ private:
     uint32_t attempts = 0;           // failed
     runtime::ticket serial = 0;      // of the attempt that runs; 0: none does
     callee whom;
-    enum class limit : uint8_t { start_to_close, schedule_to_close, heartbeat } limited_by = limit::start_to_close;  // that attempt
+    runtime::ticket queue_serial = 0;  // of the limit for its wait in a pool's queue; 0: none
+    enum class limit : uint8_t { start_to_close, schedule_to_close, schedule_to_start, heartbeat } limited_by = limit::start_to_close;  // that attempt
     bool starting = false;           // the next attempt is being noted
     bool resolved = false;           // its result is on its way to the run
   };
 
   void attempt(key which);
+  void stop_timers(under_way& of);
   void finished(key which, runtime::ticket serial, runtime::outcome& result);
   void failed(key which, runtime::fault why);
   void resolve(key which, runtime::workflow::job result);

@@ -1,6 +1,7 @@
 #include "actors/durable_clock.hpp"
 
 #include "actors/local_node.hpp"
+#include "config/limits.hpp"
 #include "config/log.hpp"
 #include "runtime/journal/keys.hpp"
 
@@ -18,7 +19,8 @@ constexpr size_t timers_at_once = 1000;
 void durable_clock::arm(int64_t deadline_ns) {
   armed_ns_ = deadline_ns;
   const int64_t now = home_.clock().wall().time_since_epoch().count();
-  home_.timers().add({nullptr, process_id::workflow_bit}, timer_number, std::chrono::nanoseconds{std::max<int64_t>(deadline_ns - now, 0)}, {});
+  const auto delay = std::clamp<std::chrono::nanoseconds>(std::chrono::nanoseconds{deadline_ns - now}, {}, limits::wall_clock_look);
+  home_.timers().add({nullptr, process_id::workflow_bit}, timer_number, delay, {});
 }
 
 // Those between are told of again; whoever heard of one takes no notice.

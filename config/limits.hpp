@@ -36,6 +36,9 @@ inline constexpr size_t journal_steps_waiting_max = 1'000'000;
 // A disk that is full or fails is asked again after this time, then after twice as much, up to the second.
 inline constexpr std::chrono::milliseconds journal_retry_first{50};
 inline constexpr std::chrono::milliseconds journal_retry_max{2000};
+// Workflows' timers follow the wall clock, but wait by one that neither jumps nor counts while the machine is suspended: the other is looked at so
+// often, and a timer fires at most that much late after it was set forward.
+inline constexpr std::chrono::seconds wall_clock_look{5};
 
 // Records of a run, or bytes of them, from which on it is told to go on as new; again whenever they have doubled.
 inline constexpr uint64_t history_long_events = 10'000;

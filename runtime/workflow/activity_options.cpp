@@ -143,10 +143,9 @@ caf::expected<activity_options> read_activity_options(std::string_view function,
     into = *read;
     return {};
   };
-  nanoseconds unused{};
   for (const auto& [key, into] : {std::pair<std::string_view, nanoseconds*>{"start_to_close_timeout", &made.start_to_close},
                                   {"schedule_to_close_timeout", &made.schedule_to_close},
-                                  {"schedule_to_start_timeout", &unused},
+                                  {"schedule_to_start_timeout", &made.schedule_to_start},
                                   {"heartbeat_timeout", &made.heartbeat}})
     if (caf::error problem = span(key, *into))
       return failed(problem);

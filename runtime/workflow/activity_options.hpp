@@ -33,6 +33,7 @@ struct retry_policy {
 struct activity_options {
   std::chrono::nanoseconds start_to_close = std::chrono::minutes{10};  // of one attempt; zero: none
   std::chrono::nanoseconds schedule_to_close{};                         // of all; zero: none
+  std::chrono::nanoseconds schedule_to_start{};                         // until a state is free for an attempt; zero: none
   std::chrono::nanoseconds heartbeat{};                                 // of one attempt; zero: none
   retry_policy retry;
   std::string id;

@@ -42,14 +42,21 @@ foreach(name IN ITEMS approval checkout children order-saga subscription torture
     LABELS faults)
 endforeach()
 
-# faults.disk: the journal's disk fills up or breaks. The library that pretends so goes before the C library, where sanitizers want to be.
+# faults.disk: the journal's disk fills up or breaks; faults.clock: the wall clock is moved. The libraries that pretend so go before the C library,
+# where sanitizers want to be.
 if(NOT TROUPE_SANITIZE)
   add_library(fail_io MODULE faults/disk/fail_io.cpp)
-  target_link_libraries(fail_io PRIVATE troupe::flags ${CMAKE_DL_LIBS})
+  add_library(move_clock MODULE faults/clock/move_clock.cpp)
+  foreach(library IN ITEMS fail_io move_clock)
+    target_link_libraries(${library} PRIVATE troupe::flags ${CMAKE_DL_LIBS})
+  endforeach()
   add_test(NAME faults.disk
     COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>" "FAIL_IO=$<TARGET_FILE:fail_io>"
       "${CMAKE_CURRENT_LIST_DIR}/disk/fail.sh" "${CMAKE_CURRENT_BINARY_DIR}/faults/disk")
-  set_tests_properties(faults.disk PROPERTIES
+  add_test(NAME faults.clock
+    COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>" "MOVE_CLOCK=$<TARGET_FILE:move_clock>"
+      "${CMAKE_CURRENT_LIST_DIR}/clock/day.sh" "${CMAKE_CURRENT_BINARY_DIR}/faults/clock")
+  set_tests_properties(faults.disk faults.clock PROPERTIES
     TIMEOUT ${faults_limit}
     LABELS faults)
 endif()

@@ -59,6 +59,13 @@ local function failures()
   value, err = funcs.new():with_options({["activity.heartbeat_timeout"] = "20ms",
     ["activity.retry_policy"] = {maximum_attempts = 1}}):call("app:slow", 10000)
   checks.ok("nobody sends heartbeats", err:kind() == "Timeout" and err:details().timeout_type == "heartbeat", err)
+  local held = funcs.new():async("app:alone", 300)
+  value, err = funcs.new():with_options({["activity.schedule_to_start_timeout"] = "20ms"}):call("app:alone", 1)
+  checks.ok("no state is free for it in time", err:kind() == "Timeout" and err:details().timeout_type == "schedule_to_start", err)
+  checks.ok("which is not tried again", err:retryable() == false and err:details()._retry_state == "NonRetryableFailure", err:details()._retry_state)
+  held:response():receive()
+  value, err = funcs.new():with_options({["activity.schedule_to_start_timeout"] = "100ms"}):call("app:alone", 200)
+  checks.ok("one that has begun may take longer", err == nil, err)
   value, err = funcs.new():with_options({["activity.schedule_to_close_timeout"] = "500ms",
     ["activity.retry_policy"] = {initial_interval = "1ms", backoff_coefficient = 1000}}):call("app:refuses", "retryable")
   checks.err("all attempts took too long: the last error", err, "Unavailable", "later")

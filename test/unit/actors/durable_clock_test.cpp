@@ -1,5 +1,6 @@
 #include "actors/durable_clock.hpp"
 
+#include "config/limits.hpp"
 #include "runtime/journal/keys.hpp"
 #include "test/support/process_rig.hpp"
 #include "test/support/temp_folder.hpp"
@@ -102,4 +103,17 @@ TEST_CASE("durable clock: a commit that was refused holds nothing back") {
   all.clock->settled(all.at(10), false);
   CHECK(all.fire(16) == "15");
   CHECK(all.fire(17).empty());
+}
+
+TEST_CASE("durable clock: a wall clock that is set forward, or ran on while the machine was suspended, is noticed within seconds") {
+  clock_and_table all;
+  constexpr int64_t day_ms = 24 * 3'600 * 1'000;
+  all.commit({day_ms}, [] {});
+  const auto looks = all.rig.node().timers().fire_due();
+  REQUIRE(looks);
+  CHECK(*looks - all.rig.clock.steady() == limits::wall_clock_look);
+  CHECK(all.fire(0).empty());
+  CHECK(all.rig.node().timers().fire_due() == all.rig.clock.steady() + limits::wall_clock_look);  // and looks again
+  all.rig.clock.set_wall_forward(std::chrono::hours{24});
+  CHECK(all.fire(0) == std::to_string(day_ms));
 }
