@@ -148,7 +148,6 @@ void durable_run::after_commit(const caf::error& problem) {
 }
 
 void durable_run::perform_effects() {
-  const std::string pid = "{" + row_->start.host + "|" + row_->start.workflow_id + "}";
   for (const runtime::workflow::logged_line& each : logged_)
     log::write(each.severity, each.logger, each.message, each.fields);
   logged_.clear();

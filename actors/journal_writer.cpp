@@ -5,6 +5,7 @@
 #include "config/log.hpp"
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <algorithm>
 
@@ -40,12 +41,14 @@ void journal_writer::submit(std::function<caf::error(runtime::journal::write_txn
                             std::function<void(const caf::error&)> done, urgency how) {
   std::string stopped;
   {
-    const std::lock_guard lock{guard_};
+    std::unique_lock lock{guard_};
     if (ended_)
       stopped = "the program ends";
     else if (figures_.waiting < waiting_max_ || how == urgency::begun_already) {
       queue_.push_back({{std::move(write), {}}, std::move(done)});
-      if (figures_.waiting++ == 0)
+      const bool rests = figures_.waiting++ == 0;
+      lock.unlock();
+      if (rests)
         wake_.notify_one();
       return;
     }
@@ -60,6 +63,7 @@ journal_writer::figures journal_writer::now() const {
 }
 
 void journal_writer::run() {
+  pthread_setname_np(pthread_self(), "journal");
   std::vector<order> batch;
   bool unsynced = false;
   std::chrono::steady_clock::time_point next_sync{};
@@ -92,11 +96,13 @@ void journal_writer::run() {
     }
     for (const order& each : batch)
       tell(each.done, each.what.result);
-    const std::lock_guard lock{guard_};
-    figures_.waiting -= batch.size();
-    if (committed) {
-      ++figures_.commits;
-      figures_.steps += batch.size();
+    {
+      const std::lock_guard lock{guard_};
+      figures_.waiting -= batch.size();
+      if (committed) {
+        ++figures_.commits;
+        figures_.steps += batch.size();
+      }
     }
     batch.clear();
   }

@@ -87,6 +87,8 @@ inline constexpr size_t hasten_search_max = 65'536;
 
 // How often the watchdog looks, while any worker runs.
 inline constexpr std::chrono::microseconds watchdog_period{500};
+// So often it looks in vain before it sleeps: whoever works a little every moment would wake it each time.
+inline constexpr unsigned watchdog_idle_looks = 20;
 
 // Live Lua memory of one process (host.memory_limit).
 inline constexpr size_t memory_limit_default = size_t{256} << 20;

@@ -40,8 +40,10 @@ void watchdog::wake() noexcept {
 void watchdog::run() {
   pthread_setname_np(pthread_self(), "watchdog");
   std::unique_lock lock{guard_};
+  unsigned in_vain = 0;
   while (!stopping_) {
-    if (look()) {
+    in_vain = look() ? 0 : in_vain + 1;
+    if (in_vain <= limits::watchdog_idle_looks) {
       ticks_.fetch_add(1, std::memory_order_relaxed);
       changed_.wait_for(lock, limits::watchdog_period, [this] { return stopping_; });
       continue;
@@ -54,6 +56,7 @@ void watchdog::run() {
     }
     changed_.wait(lock, [this] { return stopping_ || !asleep_.load(); });
     looked_ = std::chrono::steady_clock::now();
+    in_vain = 0;
   }
 }
 

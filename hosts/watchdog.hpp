@@ -1,6 +1,6 @@
 // The thread that looks after the workers of all pools: interrupts slices that used up their quantum, reports those that do not react.
 //
-// It looks every half millisecond while any worker runs, and sleeps while none does.
+// It looks every half millisecond while any worker runs, and sleeps once none has for some looks.
 // Thread: any, unless a member says otherwise. Ownership: made before the first pool, destroyed after the last.
 #pragma once
 
@@ -48,7 +48,7 @@ public:
       wake();
   }
 
-  // Counts the looks while anybody works: a clock for decisions of a millisecond, at the price of a load.
+  // Counts the looks, at least while anybody works: a clock for decisions of a millisecond, at the price of a load.
   uint64_t ticks() const noexcept { return ticks_.load(std::memory_order_relaxed); }
 
 private:

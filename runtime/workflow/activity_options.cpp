@@ -118,6 +118,8 @@ const document* find_option(const document& options, std::string_view group, std
 
 document merged_activity_options(const document& of_function, const document& caller) {
   document made;
+  if (of_function.is_null() && caller.is_null())
+    return made;
   for (const std::string_view key : activity_keys) {
     const document* given = find_option(caller, "activity", key);
     if (given == nullptr)
@@ -130,6 +132,8 @@ document merged_activity_options(const document& of_function, const document& ca
 
 caf::expected<activity_options> read_activity_options(std::string_view function, const document& merged) {
   activity_options made;
+  if (merged.is_null())
+    return made;
   const auto failed = [&](const caf::error& problem) {
     return make_error(errc::invalid, "invalid temporal activity options for " + std::string{function} + ": " + message_of(problem));
   };

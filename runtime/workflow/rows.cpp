@@ -62,6 +62,16 @@ std::string encode(const run_row& row) {
   return std::string{to.finish(22).bytes()};
 }
 
+bool is_open_run(std::string_view bytes) noexcept {
+  constexpr int items_before_status = 19;
+  if (!value::verify(bytes))
+    return false;
+  value_reader from{bytes};
+  for (int i = 0; i < items_before_status; ++i)
+    from.next();
+  return from.next().integer == static_cast<int64_t>(run_status::running) && from.ok();
+}
+
 caf::expected<run_row> decode_run(std::string_view bytes) {
   bool ok = value::verify(bytes);
   if (!ok)

@@ -109,6 +109,13 @@ caf::expected<std::optional<run_row>> store::run(const read_txn& txn, uint64_t n
   return std::optional{std::move(*row)};
 }
 
+caf::expected<bool> store::is_open(const read_txn& txn, uint64_t number) const {
+  const auto found = txn.get(tables.runs, journal::key_of(number));
+  if (!found)
+    return found.error();
+  return *found && is_open_run(**found);
+}
+
 caf::expected<std::optional<numbered_run>> store::newest(const journal::read_txn& txn, uint64_t number) const {
   const auto row = chain(txn, number);
   if (!row)

@@ -79,6 +79,7 @@ struct attempt_row {
 
 std::string encode(const run_row& row);
 caf::expected<run_row> decode_run(std::string_view bytes);
+bool is_open_run(std::string_view bytes) noexcept;  // of a run's record, without reading all of it
 std::string key_of(const timer_row& row);
 std::optional<timer_row> decode_timer(std::string_view key, std::string_view bytes) noexcept;
 std::string encode(const attempt_row& row);
@@ -96,6 +97,8 @@ public:
   caf::expected<uint64_t> find(const journal::read_txn& txn, std::string_view host, std::string_view workflow_id) const;
   caf::expected<std::optional<chain_row>> chain(const journal::read_txn& txn, uint64_t number) const;
   caf::expected<std::optional<run_row>> run(const journal::read_txn& txn, uint64_t number) const;
+  // Whether there is such a run that has not ended.
+  caf::expected<bool> is_open(const journal::read_txn& txn, uint64_t run) const;
   // A chain's newest run; nothing if there is no such chain.
   caf::expected<std::optional<numbered_run>> newest(const journal::read_txn& txn, uint64_t chain) const;
   caf::expected<std::optional<attempt_row>> attempt(const journal::read_txn& txn, uint64_t run, uint64_t command) const;

@@ -153,12 +153,11 @@ caf::expected<started> transition::start(start_order order) {
 // ---- activations ------------------------------------------------------------------------------------------------------
 
 caf::error transition::append(const activation_order& order) {
-  auto found = store_.run(txn_, order.run);
-  if (!found)
-    return found.error();
-  if (!*found || !(*found)->open())
+  const auto open = store_.is_open(txn_, order.run);
+  if (!open)
+    return open.error();
+  if (!*open)
     return make_error(errc::canceled, "the run has been closed");
-  run_row& row = **found;
   txn_.put(store_.tables.events, pair_key(order.run, order.number), order.record);
   for (const uint64_t each : order.arrivals)
     txn_.erase(store_.tables.waiting, pair_key(order.chain, each));
@@ -173,6 +172,10 @@ caf::error transition::append(const activation_order& order) {
   for (const auto& [command, child] : order.children)
     add_child(order.run, order.chain, command, child);
   if (order.end != run_status::running) {
+    auto found = store_.run(txn_, order.run);
+    if (!found)
+      return found.error();
+    run_row& row = **found;
     if (order.end == run_status::continued)
       return continue_as_new(order.run, row, order), caf::error{};
     if (begins_again(order.run, row, order.end, order.result, order.next))

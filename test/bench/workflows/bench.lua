@@ -32,7 +32,7 @@ function benches.lone(count)
 end
 
 function benches.many(count)
-  local per = 20
+  local per = 200
   local took = seconds_of(function()
     for _ = 1, count do assert(process.spawn_monitored("bench:steps", "bench:workflows", per)) end
     ends(count)
