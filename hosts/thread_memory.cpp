@@ -22,6 +22,7 @@ constexpr int give_back_delay = 15;
 // mimalloc's segments are of 32 MiB: a block of each size lies in a free part of its own, if there are several.
 constexpr size_t smallest_part = size_t{64} << 10;
 constexpr size_t largest_part = size_t{16} << 20;
+constexpr size_t parts_at_once = 8;
 
 std::mutex guard;  // the delay is the whole program's
 
@@ -38,8 +39,13 @@ void give_back_unused_memory() noexcept {
     return;
   mi_option_set(give_back_delay, 0);
   mi_collect(true);
-  for (size_t bytes = smallest_part; bytes <= largest_part; bytes *= 2)
-    mi_free(mi_malloc(bytes));
+  for (size_t bytes = largest_part; bytes >= smallest_part; bytes /= 2) {
+    void* held[parts_at_once];
+    for (void*& each : held)
+      each = mi_malloc(bytes);
+    for (void* each : held)
+      mi_free(each);
+  }
   mi_option_set(give_back_delay, delay);
 }
 

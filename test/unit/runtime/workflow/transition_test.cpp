@@ -65,3 +65,23 @@ TEST_CASE("transition: a closed run is kept as long as its own host says, whoeve
   CHECK((*due)[0].deadline_ns == brief_closed + std::chrono::nanoseconds{std::chrono::hours{1}}.count());
   CHECK((*due)[1].deadline_ns == rig.now_ns + std::chrono::nanoseconds{std::chrono::hours{48}}.count());
 }
+
+TEST_CASE("transition: what the code of a run did is refused once the run was closed from outside") {
+  workflow_rig rig;
+  const started made = rig.start("app:workflows", "a");
+  rig.append(made, 1, {});
+  rig.stop(made.chain);
+  rig.write([&](transition& to) {
+    activation_order order;
+    order.chain = made.chain;
+    order.run = made.run;
+    order.number = 2;
+    order.record = encode(activation{});
+    CHECK(to.append(order) == make_error(errc::canceled, "the run has been closed"));
+    order.run = made.run + 1;
+    CHECK(to.append(order) == make_error(errc::canceled, "the run has been closed"));
+  });
+  const auto open = rig.tables->is_open(rig.read(), made.run);
+  REQUIRE(open);
+  CHECK_FALSE(*open);
+}
