@@ -135,8 +135,8 @@ void value_writer::integer(int64_t v) {
 }
 
 void value_writer::text(std::string_view v) {
-  put(tag::text);
-  varint(v.size());
+  char head[11] = {static_cast<char>(tag::text)};
+  bytes_.append(head, 1 + put_varint(head + 1, v.size()));
   bytes_.append(v);
 }
 
@@ -222,7 +222,7 @@ value_reader::value_reader(std::string_view bytes) noexcept
   remaining_ = varint();
 }
 
-uint64_t value_reader::varint() noexcept {
+uint64_t value_reader::long_varint() noexcept {
   uint64_t v = 0;
   for (int shift = 0; shift < 64; shift += 7) {
     if (at_ == end_) {
@@ -236,6 +236,11 @@ uint64_t value_reader::varint() noexcept {
   }
   ok_ = false;
   return 0;
+}
+
+int64_t value_reader::whole() noexcept {
+  const uint64_t raw = varint();
+  return static_cast<int64_t>(raw >> 1) ^ -static_cast<int64_t>(raw & 1);
 }
 
 std::string_view value_reader::take(size_t n) noexcept {
@@ -263,12 +268,10 @@ value_reader::item value_reader::next() noexcept {
     case tag::yes:
     case tag::object: break;
     case tag::end: ok_ = false; break;  // only more_pairs may meet it
-    case tag::integer: {
-      const uint64_t raw = varint();
-      it.integer = static_cast<int64_t>(raw >> 1) ^ -static_cast<int64_t>(raw & 1);
+    case tag::integer:
+      it.integer = whole();
       it.number = static_cast<double>(it.integer);
       break;
-    }
     case tag::number: {
       const std::string_view raw = take(8);
       if (raw.size() == 8)
@@ -298,6 +301,20 @@ value_reader::item value_reader::next() noexcept {
   return it;
 }
 
+bool value_reader::next_is(double& number) noexcept {
+  if (!ok_)
+    return false;
+  if (peek() == tag::integer) {
+    ++at_;
+    number = static_cast<double>(whole());
+    return true;
+  }
+  if (peek() != tag::number)
+    return false;
+  number = next().number;
+  return true;
+}
+
 bool value_reader::more_pairs() noexcept {
   if (at_ == end_ || !ok_) {
     ok_ = false;
@@ -313,6 +330,18 @@ void value_reader::skip(int depth) noexcept {
   if (depth > limits::value_depth_max) {
     ok_ = false;
     return;
+  }
+  if (ok_) {
+    switch (peek()) {
+      case tag::nil:
+      case tag::no:
+      case tag::yes:
+      case tag::object: ++at_; return;
+      case tag::text: ++at_, take(varint()); return;
+      case tag::integer:
+      case tag::seen: ++at_, varint(); return;
+      default: break;
+    }
   }
   const item it = next();
   if (it.type == tag::table) {

@@ -143,6 +143,15 @@ public:
   };
   // Reads one item's head; the caller then reads what it contains (positions, then pairs while `more_pairs()`; a fault's details).
   item next() noexcept;
+  // Most items are these: steps over one and answers true if the next is.
+  bool next_is(std::string_view& text) noexcept {
+    if (peek() != tag::text || !ok_)
+      return false;
+    ++at_;
+    text = take(varint());
+    return true;
+  }
+  bool next_is(double& number) noexcept;
   bool more_pairs() noexcept;  // false consumes the table's end
   bool shared() const noexcept { return shared_; }
   void skip() noexcept;      // one whole item
@@ -159,7 +168,11 @@ public:
 
 private:
   friend class value;
-  uint64_t varint() noexcept;
+  uint64_t varint() noexcept {
+    return at_ != end_ && static_cast<uint8_t>(*at_) < 0x80 ? static_cast<uint8_t>(*at_++) : long_varint();
+  }
+  uint64_t long_varint() noexcept;
+  int64_t whole() noexcept;  // what follows the tag of an integer
   std::string_view take(size_t n) noexcept;
   void skip(int depth) noexcept;
 

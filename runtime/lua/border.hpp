@@ -84,6 +84,33 @@ inline void reserve_pairs(lua_State* L, int index, uint32_t pairs) {
     lj_tab_resize(L, table, table->asize, hsize2hbits(pairs));
 }
 
+// lua_next over a table that nobody changes meanwhile, in the same order: `each` finds a key and its value at the top of the stack, where there
+// must be room for them, and leaves it as it was.
+template <class Each>
+void each_pair(lua_State* L, int index, Each each) {
+  const GCtab* table = tabV(slot(L, index));
+  const auto give = [&](const TValue* value) {
+    copyTV(L, L->top + 1, value);
+    L->top += 2;
+    each();
+    L->top -= 2;
+  };
+  for (uint32_t i = 0; i < table->asize; ++i) {
+    const TValue* value = arrayslot(table, i);
+    if (tvisnil(value))
+      continue;
+    setintV(L->top, static_cast<int32_t>(i));
+    give(value);
+  }
+  for (uint32_t i = 0; i <= table->hmask; ++i) {
+    const Node* node = &noderef(table->node)[i];
+    if (tvisnil(&node->val))
+      continue;
+    copyTV(L, L->top, &node->key);
+    give(&node->val);
+  }
+}
+
 #else
 
 inline void* allocator_data(lua_State* L) noexcept {
@@ -125,6 +152,15 @@ inline bool number(lua_State* L, int index, lua_Number& into) {
 }
 
 inline void reserve_pairs(lua_State*, int, uint32_t) {}
+
+template <class Each>
+void each_pair(lua_State* L, int index, Each each) {
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    each();
+    lua_pop(L, 1);
+  }
+}
 
 #endif
 

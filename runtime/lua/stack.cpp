@@ -67,8 +67,7 @@ void encode_table(lua_State* L, int index, value_writer& to, table_numbers& seen
     encode(L, lua_gettop(L), to, seen, depth + 1);
     lua_pop(L, 1);
   }
-  lua_pushnil(L);
-  while (lua_next(L, index) != 0) {
+  border::each_pair(L, index, [&] {
     const int key = lua_gettop(L) - 1;
     std::string_view text;
     lua_Number n = 0;
@@ -84,8 +83,7 @@ void encode_table(lua_State* L, int index, value_writer& to, table_numbers& seen
       encode(L, key, to, seen, depth + 1);
       encode(L, key + 1, to, seen, depth + 1);
     }  // other keys cannot be rebuilt on the other side
-    lua_pop(L, 1);
-  }
+  });
   to.end_table();
 }
 
@@ -133,6 +131,16 @@ uint32_t pairs_ahead(value_reader from, int depth) noexcept {
 
 // `tables` is the stack slot of the list of tables decoded so far, 0 if the buffer has no references.
 void push_item(lua_State* L, value_reader& from, int tables, int& count, int depth) {
+  std::string_view text;
+  if (from.next_is(text)) {
+    lua_pushlstring(L, text.data(), text.size());
+    return;
+  }
+  double number = 0;
+  if (from.next_is(number)) {
+    lua_pushnumber(L, number);
+    return;
+  }
   const value_reader::item it = from.next();
   switch (it.type) {
     case tag::no: lua_pushboolean(L, 0); return;
@@ -155,6 +163,12 @@ void push_item(lua_State* L, value_reader& from, int tables, int& count, int dep
       }
       border::reserve_pairs(L, self, pairs_ahead(from, depth));
       while (from.more_pairs()) {
+        if (from.next_is(text)) {
+          lua_pushlstring(L, text.data(), text.size());
+          push_item(L, from, tables, count, depth + 1);
+          lua_rawset(L, self);
+          continue;
+        }
         push_item(L, from, tables, count, depth + 1);
         push_item(L, from, tables, count, depth + 1);
         const bool usable = !lua_isnil(L, -2)
