@@ -17,7 +17,7 @@ using runtime::workflow::job_kind;
 
 namespace {
 
-fault timed_out(std::string_view what, std::string_view type) {
+fault time_out(std::string_view what, std::string_view type) {
   fault why = fault::of(errc::timeout, std::string{what});
   runtime::workflow::add_details(why, {{"timeout_type", document{type}}});
   why.retryable = -1;  // whether it is tried again is the policy's; the workflow is told no
@@ -62,7 +62,7 @@ void activities::go_on(activity what) {
       retry(next);
     return;
   }
-  failed(which, timed_out("the program ended during the attempt", "start_to_close"));
+  failed(which, time_out("the program ended during the attempt", "start_to_close"));
 }
 
 bool activities::retry(const runtime::workflow::timer_row& timer) {
@@ -205,17 +205,24 @@ void activities::attempt_timed_out(ticket serial) {
     found->second.serial = 0;
     whom = std::exchange(found->second.whom, {});
   }
-  if (limited_by == under_way::limit::schedule_to_start) {
-    fault why = timed_out("activity " + what->call.function + " waited longer than " + format_duration(what->options.schedule_to_start), "schedule_to_start");
-    why.retryable = 0;  // the queue would be no shorter
-    return failed(which, std::move(why));
-  }
   engine_.home().cancel_call(whom, {nullptr, what->chain | process_id::workflow_bit});
-  const auto& options = what->options;
-  const auto [allowed, type] = limited_by == under_way::limit::schedule_to_close ? std::pair{options.schedule_to_close, "schedule_to_close"}
-                               : limited_by == under_way::limit::heartbeat       ? std::pair{options.heartbeat, "heartbeat"}
-                                                                                 : std::pair{options.start_to_close, "start_to_close"};
-  failed(which, timed_out("activity " + what->call.function + " took longer than " + format_duration(allowed), type));
+  failed(which, timed_out(*what, limited_by));
+}
+
+fault activities::timed_out(const activity& what, under_way::limit by) {
+  using limit = under_way::limit;
+  const auto say = [&](const char* verb, std::chrono::nanoseconds allowed, const char* type) {
+    return time_out("activity " + what.call.function + " " + verb + " longer than " + format_duration(allowed), type);
+  };
+  switch (by) {
+    case limit::schedule_to_close: return say("took", what.options.schedule_to_close, "schedule_to_close");
+    case limit::heartbeat: return say("took", what.options.heartbeat, "heartbeat");
+    case limit::start_to_close: return say("took", what.options.start_to_close, "start_to_close");
+    case limit::schedule_to_start: break;
+  }
+  fault why = say("waited", what.options.schedule_to_start, "schedule_to_start");
+  why.retryable = 0;  // the queue would be no shorter
+  return why;
 }
 
 void activities::failed(key which, fault why) {

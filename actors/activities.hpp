@@ -70,6 +70,7 @@ private:
 
   void attempt(key which);
   void stop_timers(under_way& of);
+  static runtime::fault timed_out(const activity& what, under_way::limit by);
   void finished(key which, runtime::ticket serial, runtime::outcome& result);
   void failed(key which, runtime::fault why);
   void resolve(key which, runtime::workflow::job result);

@@ -129,25 +129,27 @@ uint32_t pairs_ahead(value_reader from, int depth) noexcept {
   return pairs;
 }
 
+// Most items are texts and numbers: steps over one and pushes it if the next is.
+bool push_plain(lua_State* L, value_reader& from) {
+  std::string_view text;
+  double number = 0;
+  if (from.next_is(text))
+    lua_pushlstring(L, text.data(), text.size());
+  else if (from.next_is(number))
+    lua_pushnumber(L, number);
+  else
+    return false;
+  return true;
+}
+
 // `tables` is the stack slot of the list of tables decoded so far, 0 if the buffer has no references.
 void push_item(lua_State* L, value_reader& from, int tables, int& count, int depth) {
-  std::string_view text;
-  if (from.next_is(text)) {
-    lua_pushlstring(L, text.data(), text.size());
+  if (push_plain(L, from))
     return;
-  }
-  double number = 0;
-  if (from.next_is(number)) {
-    lua_pushnumber(L, number);
-    return;
-  }
   const value_reader::item it = from.next();
   switch (it.type) {
     case tag::no: lua_pushboolean(L, 0); return;
     case tag::yes: lua_pushboolean(L, 1); return;
-    case tag::integer:
-    case tag::number: lua_pushnumber(L, it.number); return;
-    case tag::text: lua_pushlstring(L, it.text.data(), it.text.size()); return;
     case tag::table: {
       if (depth > limits::value_depth_max || !lua_checkstack(L, 6))
         luaL_error(L, "value nests deeper than %d levels", limits::value_depth_max);
@@ -163,17 +165,10 @@ void push_item(lua_State* L, value_reader& from, int tables, int& count, int dep
       }
       border::reserve_pairs(L, self, pairs_ahead(from, depth));
       while (from.more_pairs()) {
-        if (from.next_is(text)) {
-          lua_pushlstring(L, text.data(), text.size());
-          push_item(L, from, tables, count, depth + 1);
-          lua_rawset(L, self);
-          continue;
-        }
         push_item(L, from, tables, count, depth + 1);
         push_item(L, from, tables, count, depth + 1);
-        const bool usable = !lua_isnil(L, -2)
-                            && !(lua_type(L, -2) == LUA_TNUMBER
-                                 && lua_tonumber(L, -2) != lua_tonumber(L, -2));
+        const int type = lua_type(L, -2);
+        const bool usable = type != LUA_TNIL && (type != LUA_TNUMBER || lua_tonumber(L, -2) == lua_tonumber(L, -2));
         if (usable)
           lua_rawset(L, self);
         else
@@ -200,8 +195,7 @@ void push_item(lua_State* L, value_reader& from, int tables, int& count, int dep
       fill_error(*error, it.text, it.detail, it.retryable, from.take_item());
       return;
     }
-    case tag::nil:
-    case tag::end: break;
+    default: break;
   }
   lua_pushnil(L);
 }
@@ -249,29 +243,9 @@ int push_items(lua_State* L, std::string_view bytes) {
   return n;
 }
 
-namespace {
-
-// Most values are one plain item.
-bool push_plain(lua_State* L, value_reader from) {
-  if (from.remaining() != 1)
-    return false;
-  switch (from.peek()) {
-    case tag::integer:
-    case tag::number: lua_pushnumber(L, from.next().number); return true;
-    case tag::text: {
-      const std::string_view text = from.next().text;
-      lua_pushlstring(L, text.data(), text.size());
-      return true;
-    }
-    default: return false;
-  }
-}
-
-}  // namespace
-
 void push_first(lua_State* L, std::string_view bytes) {
   value_reader from{bytes};
-  if (push_plain(L, from))
+  if (from.remaining() == 1 && push_plain(L, from))
     return;
   if (from.remaining() == 0) {
     lua_pushnil(L);
