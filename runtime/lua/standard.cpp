@@ -3,8 +3,8 @@
 #include "runtime/lua/base.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/prelude.hpp"
-#include "runtime/lua/stack.hpp"
 #include "runtime/lua/type_value.hpp"
 #include "runtime/lua/vm.hpp"
 

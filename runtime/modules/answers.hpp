@@ -5,7 +5,7 @@
 
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/holder.hpp"
 

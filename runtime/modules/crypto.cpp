@@ -1,7 +1,7 @@
 // The `crypto` module (lua-language.md part 2 `crypto`). Randomness and time come from the process's world, so that a durable run can
 // record them.
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"

@@ -1,5 +1,6 @@
 // The `ctx` module: read-only access to inherited values (process.md section 17).
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/context.hpp"

@@ -3,6 +3,7 @@
 // Here arguments are read into a request; what the code may have is decided by lua/evaluation, and it runs as a process of its own
 // while the caller waits.
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"

@@ -2,7 +2,7 @@
 //
 // A subscription listens to a topic that no program can send to; the mailbox does the rest.
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/arguments.hpp"

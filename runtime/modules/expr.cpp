@@ -1,7 +1,7 @@
 // The `expr` module (lua-language.md part 2 `expr`).
 #include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/answers.hpp"

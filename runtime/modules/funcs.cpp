@@ -2,6 +2,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/future.hpp"
 #include "runtime/lua/mail_object.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"

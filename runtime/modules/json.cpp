@@ -2,7 +2,7 @@
 #include "config/document_text.hpp"
 #include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/table_shape.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/modules/arguments.hpp"

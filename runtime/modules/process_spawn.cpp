@@ -1,5 +1,6 @@
 // `process.spawn*`, `process.exec` and the Spawner builder (process.md sections 3 and 8).
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"

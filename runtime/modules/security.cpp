@@ -2,7 +2,7 @@
 #include "runtime/modules/security.hpp"
 
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/arguments.hpp"

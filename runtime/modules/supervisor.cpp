@@ -2,7 +2,7 @@
 //
 // A supervisor answers in its own time: every call waits.
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/guarded.hpp"

@@ -2,7 +2,7 @@
 //
 // The host is one node without a cluster: it is its own only member, nobody leads, and what asks for Raft is told that there is none.
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"

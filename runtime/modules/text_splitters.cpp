@@ -1,6 +1,6 @@
 // Splitter objects of the `text` module.
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"

@@ -1,5 +1,6 @@
 // The `workflow` module: what a workflow knows of itself (workflow.md section 5).
 #include "runtime/lua/error_object.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/open.hpp"

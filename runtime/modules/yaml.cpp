@@ -2,7 +2,7 @@
 #include "config/document_text.hpp"
 #include "config/yaml.hpp"
 #include "runtime/lua/error_object.hpp"
-#include "runtime/lua/stack.hpp"
+#include "runtime/lua/plain_data.hpp"
 #include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/holder.hpp"
