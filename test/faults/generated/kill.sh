@@ -56,11 +56,8 @@ while [ "$from" -le "$last" ]; do
     wait "$program" 2>/dev/null
   done 3<"$work/plan"
   unset TROUPE_FAULT
-  start "$work/killed" "$from" "$to" "$work/killed.out"
-  ( sleep 100; kill -9 "$program" 2>/dev/null ) &
-  guard=$!
-  wait "$program" || fail "flows $from to $to do not end after kills"
-  kill "$guard" 2>/dev/null
+  timeout -s KILL 100 "$TROUPE" --state "$work/killed" run "$here" -c main "$from" "$to" >"$work/killed.out" 2>"$work/errors" \
+    || fail "flows $from to $to do not end after kills"
   ends "$work/killed.out" >"$work/found"
   diff "$work/expected" "$work/found" || fail "flows $from to $to end otherwise after kills"
   # Code still does what every record says: also those of workflows that were never rebuilt.
