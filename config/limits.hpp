@@ -47,8 +47,10 @@ inline constexpr uint64_t history_long_bytes = 10'485'760;
 // Machines that idle workers keep ready for spawns; about 25 KiB each.
 inline constexpr size_t machines_in_stock = 64;
 
-// Slices after which a process that never overran one counts as busy and may compile, while half of those places are free.
+// So many slices within so long make a process busy that never overran one: it may compile, while half of those places are free. One that has
+// as many because it lives long would only take the memory.
 inline constexpr uint32_t slices_till_busy = 1000;
+inline constexpr std::chrono::milliseconds busy_span{500};
 
 // Coroutine resumptions before a process lets another run.
 inline constexpr uint32_t resumes_per_slice = 256;

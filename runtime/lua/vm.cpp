@@ -165,8 +165,8 @@ vm::status vm::run(uint32_t resumes_max) {
     use_compiler_for_overrun();
     return status::preempted;
   }
-  if (slices_ < limits::slices_till_busy && ++slices_ == limits::slices_till_busy)
-    use_compiler(compiler_budget::claim::busy);
+  if (!compiles_ && ++slices_ == limits::slices_till_busy)
+    use_compiler_if_busy();
   return tasks_.any_ready() || !arrived_.empty() ? status::runnable : status::blocked;
 }
 

@@ -82,6 +82,8 @@ public:
   std::string method_position() const;
   // What ran since the last time this was asked, by the watchdog's samples.
   std::chrono::nanoseconds take_used_time() noexcept { return std::exchange(used_time_, {}); }
+  // Whether it has a compiler of its own (compiler_budget.hpp); without one it is interpreted.
+  bool compiles() const noexcept { return compiles_; }
 
   // Whether a coroutine waits for the answer to that effect; not for one that goes into a future.
   bool blocks(ticket who) const noexcept {
@@ -242,6 +244,7 @@ private:
   void check_memory(lua_State* L);
   void use_compiler(compiler_budget::claim why);
   void use_compiler_for_overrun();
+  void use_compiler_if_busy();
   void main_returned(lua_State* thread, int results);
   void raised(lua_State* thread, int result);
   void fail_life(fault why);
@@ -261,7 +264,8 @@ private:
   bool preempted_ = false;          // since the running coroutine was resumed
   bool compiles_ = false;           // the JIT is on
   bool used_before_ = false;        // had a life already
-  uint32_t slices_ = 0;             // up to slices_till_busy
+  uint32_t slices_ = 0;             // up to slices_till_busy, since:
+  steady_time slices_since_{};
   std::chrono::nanoseconds used_time_{};
   std::unique_ptr<fault> verdict_;  // a limit was broken: the life ends with this, whatever the program catches
   std::string traceback_;           // of the coroutine that ended the life

@@ -1,5 +1,6 @@
 // The preemption half of a machine: what the hook does, how far outwards a yield must go, and limits that end a life.
 #include "config/errc.hpp"
+#include "config/limits.hpp"
 #include "config/size.hpp"
 #include "runtime/lua/compiler_budget.hpp"
 #include "runtime/lua/lua.hpp"
@@ -105,6 +106,14 @@ void vm::use_compiler(compiler_budget::claim why) {
   compiles_ = true;
   if (lua_cpcall(state_, compiler_budget::turn_on, nullptr) != 0)
     lua_settop(state_, 0);  // no memory for it: goes on interpreted
+}
+
+void vm::use_compiler_if_busy() {
+  const steady_time now = world_->clock().steady();
+  if (now - slices_since_ <= limits::busy_span)
+    use_compiler(compiler_budget::claim::busy);
+  slices_ = 0;
+  slices_since_ = now;
 }
 
 // On a crowded computer a slice takes long whatever it does: a program that computes little would never pay back a compiler.

@@ -264,6 +264,21 @@ TEST_CASE("vm: a store under nil goes nowhere, also in a loop that is compiled a
 }
 
 #ifndef TROUPE_SYSTEM_LUAJIT
+TEST_CASE("vm: one that is resumed often compiles, one that merely lives long does not") {
+  machine_rig rig{"return {main = function() while true do coroutine.yield() end end}"};
+  REQUIRE_FALSE(rig.load_problem.has_value());
+  rig.machine->begin(rig, rig.self, {}, {});
+  rig.time.advance(1h);
+  for (uint32_t i = 0; i < 5 * limits::slices_till_busy; ++i) {
+    rig.machine->run(1);
+    rig.time.advance(1ms);
+  }
+  CHECK_FALSE(rig.machine->compiles());
+  for (uint32_t i = 0; i < 2 * limits::slices_till_busy; ++i)
+    rig.machine->run(1);
+  CHECK(rig.machine->compiles());
+}
+
 TEST_CASE("vm: in a machine with a seed the order of pairs over texts repeats, whatever was made and collected before") {
   const auto order = [](bool collects) {
     machine_rig rig{R"(local time = require("time")
