@@ -42,6 +42,16 @@ void process_host::begin_stop(names& table, std::function<void()> empty) {
   leave();
 }
 
+void process_host::retire(std::function<void()> empty) {
+  {
+    const std::lock_guard lock{guard_};
+    empty_ = std::move(empty);
+  }
+  ++present_;  // until it is known whether anybody else is
+  state_ = state::stopping;
+  leave();
+}
+
 void process_host::force_stop(names& table) {
   for (const process_ptr& each : table.living(id_))
     each->put(make_terminate(runtime::fault::of(errc::canceled, "host stopped")));

@@ -55,6 +55,8 @@ public:
   void begin_stop(names& table, std::function<void()> empty);
   // Forces out whoever is left.
   void force_stop(names& table);
+  // For good: nobody enters any more. `empty` is called once when the last one has gone, at once if there is none.
+  void retire(std::function<void()> empty);
 
   // A new process has a place from its spawn on; refused unless the host runs and has room.
   enum class entry : uint8_t { granted, not_running, full };

@@ -105,7 +105,8 @@ void tree_supervisor::news(const tree_news& what) {
   known.why = why == nullptr ? std::string{} : why->message;
   known.by_itself = child->now != child_status::stopping;
   known.crash = what.event.crash;
-  const child_end how{what.event.what == kind::ended && is_orderly(what.event.result), known.why};
+  known.orderly = what.event.what == kind::ended && is_orderly(what.event.result);
+  const child_end how{known.orderly, known.why};
   carry_out(tree_.child_ended(what.child, what.attempt, how, clock_.steady()));
 }
 
@@ -170,7 +171,7 @@ void tree_supervisor::log_decision(const tree_action& decided) {
   const tree_child* child = tree_.find(decided.child);
   const std::string& why = child != nullptr && known.why.empty() ? child->details : known.why;
   const document fields = fields_of(decided.child, id_, why, decided.text);
-  if (why.empty())
+  if (why.empty() || known.orderly)
     log::info("supervisor", "service ended", fields);
   else
     log::error("supervisor", "service failed", fields);
@@ -202,7 +203,7 @@ service_state tree_supervisor::state_of(const tree_child& child, const ward& kno
       if (child.starts == 0) {
         made.wanted = desired_status::unknown;
       } else if (known.by_itself) {
-        made.now = known.why.empty() && child.details.empty() ? service_status::exited : service_status::failed;
+        made.now = known.orderly && child.details == known.why ? service_status::exited : service_status::failed;
       } else {
         made.now = service_status::stopped;
         made.wanted = desired_status::stopped;
@@ -219,7 +220,7 @@ void tree_supervisor::tell_coordinator() {
     const tree_child* child = tree_.find(each->first);
     if (child == nullptr) {
       service_state last = known.told;
-      last.now = known.by_itself ? (known.why.empty() ? service_status::exited : service_status::failed) : service_status::stopped;
+      last.now = known.by_itself ? (known.orderly ? service_status::exited : service_status::failed) : service_status::stopped;
       last.details = known.by_itself ? known.why : std::string{};
       last.retrying = false;
       send(coordinator_, service_news{each->first, std::move(last), true});

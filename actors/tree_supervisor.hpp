@@ -130,6 +130,7 @@ private:
     std::shared_ptr<const crash_report> crash;  // still to be logged, with what is decided
     std::string why;                            // of its latest end
     bool by_itself = false;                     // that end was not asked for
+    bool orderly = false;                       // and was no failure
     service_state told;                         // what the coordinator knows
   };
   using continuation = std::function<void(const tree_action&)>;

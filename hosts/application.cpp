@@ -76,7 +76,7 @@ application::~application() {
   keeper_ = nullptr;
   caf::anon_send_exit(coordinator_, caf::exit_reason::user_shutdown);
   coordinator_ = nullptr;
-  system_->await_all_actors_done();
+  await_actors();
   console_.close();
   node_->timers().stop_thread();
   catalogue_.reset();
@@ -271,6 +271,22 @@ void application::stop_functions() {
   for (const actors::process_ptr& each : running())
     each->put(actors::make_terminate(runtime::fault::of(errc::canceled, "host stopped")));
   end_within(limits::function_stop_max);
+}
+
+// One that computes, over a source that takes minutes to compile say, is waited for as long as services are.
+void application::await_actors() {
+  const std::chrono::nanoseconds patience = bundle_.config.duration("shutdown.timeout");
+  std::promise<void> all_done;
+  std::thread guard{[&, done = all_done.get_future()] {
+    if (done.wait_for(patience) == std::future_status::ready)
+      return;
+    log::error("run", fmt::format("a change of the registry did not end within {} (shutdown.timeout)", format_duration(patience)));
+    std::fflush(nullptr);
+    std::_Exit(shutdown_.code());
+  }};
+  system_->await_all_actors_done();
+  all_done.set_value();
+  guard.join();
 }
 
 }  // namespace troupe::hosts

@@ -75,6 +75,7 @@ private:
   bool starts_by_itself(const std::string& id) const;
   bool stop_services();
   void stop_functions();
+  void await_actors();
   void ended(const runtime::outcome& result);
   static int exit_code_of(const runtime::outcome& result, std::string_view launched, const registry::snapshot& entries,
                           console& terminal);

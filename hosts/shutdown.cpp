@@ -25,12 +25,12 @@ sigset_t watched() {
 void shutdown::hold_signals() {
   const sigset_t set = watched();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a write error, not an end
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may not grow
 }
 
 shutdown::shutdown() {
   hold_signals();
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a write error, not an end
-  std::signal(SIGXFSZ, SIG_IGN);  // so is a file that may not grow
   watcher_ = std::thread{[this] { watch_signals(); }};
 }
 

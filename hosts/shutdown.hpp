@@ -14,7 +14,8 @@ namespace troupe::hosts {
 
 class shutdown {
 public:
-  // Holds the signals back until a shutdown exists to act on them: a program that is asked to end while it still loads ends in order.
+  // Holds the signals back until a shutdown exists to act on them: a program that is asked to end while it still loads ends in order. Those that
+  // are no reason to end, a closed pipe and a file that may not grow, are ignored from here on.
   static void hold_signals();
 
   shutdown();

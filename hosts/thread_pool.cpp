@@ -1,5 +1,6 @@
 #include "hosts/thread_pool.hpp"
 
+#include "config/errc.hpp"
 #include "config/limits.hpp"
 #include "config/log.hpp"
 #include "hosts/thread_memory.hpp"
@@ -10,6 +11,8 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <system_error>
+#include <utility>
 
 namespace troupe::hosts {
 
@@ -28,7 +31,7 @@ void relax() noexcept {
 #endif
 }
 
-// While woken jobs never cease, one that was preempted gets a slice every so many of the watchdog's ticks.
+// While woken jobs never cease, one that was preempted gets a slice after so many of the watchdog's ticks.
 constexpr uint64_t preempted_share_ticks = 8;
 
 }  // namespace
@@ -44,6 +47,16 @@ thread_pool::thread_pool(caf::actor_system& system, watchdog& dog, size_t worker
                          std::chrono::nanoseconds quantum, std::function<bool()> idle_task)
   : system_(system), dog_(dog), name_(std::move(name)), idle_task_(std::move(idle_task)), quantum_(quantum) {
   resize(workers);
+}
+
+caf::expected<std::unique_ptr<thread_pool>> thread_pool::make(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
+                                                              std::chrono::nanoseconds quantum, std::function<bool()> idle_task) {
+  try {
+    return std::make_unique<thread_pool>(system, dog, workers, std::move(name), quantum, std::move(idle_task));
+  } catch (const std::system_error& problem) {
+    return make_error(errc::unavailable, fmt::format("the system gives no thread to run it on: {} (ulimit -u, the limit of a container)",
+                                                     problem.what()));
+  }
 }
 
 thread_pool::~thread_pool() {
@@ -74,11 +87,15 @@ void thread_pool::set_quantum(std::chrono::nanoseconds quantum) {
     each->watched.quantum = quantum;
 }
 
+// With the lock held. Raises std::system_error if there are no more threads.
 void thread_pool::add_worker() {
-  worker& made = *workers_.emplace_back(std::make_unique<worker>(system_, *this));
+  auto added = std::make_unique<worker>(system_, *this);
+  worker& made = *added;
+  made.preempted_tick = dog_.ticks();
   made.watched.quantum = quantum_.load();
   made.watched.stuck = [this, &made] { replace(made); };
   made.thread = std::thread{[this, &made] { run(made); }};
+  workers_.push_back(std::move(added));
 }
 
 void thread_pool::resize(size_t workers) {
@@ -87,8 +104,16 @@ void thread_pool::resize(size_t workers) {
   if (stopping_)
     return;
   join_gone();
-  while (workers_.size() < workers)
-    add_worker();
+  while (workers_.size() < workers) {
+    try {
+      add_worker();
+    } catch (const std::system_error& problem) {
+      if (workers_.empty())
+        throw;
+      log::warn("pool", fmt::format("{}: {} of {} workers: the system gives no more threads ({})", name_, workers_.size(), workers, problem.what()));
+      break;
+    }
+  }
   while (workers_.size() > workers) {
     workers_.back()->leaving = true;
     leaving_.push_back(std::move(workers_.back()));
@@ -108,6 +133,16 @@ void thread_pool::replace(worker& stuck) {
     join_gone();
     if (leaving_.size() >= limits::rescued_threads_max)
       return;
+    const auto place = at - workers_.begin();
+    try {
+      add_worker();
+      told_no_thread_ = false;
+    } catch (const std::system_error& problem) {
+      if (!std::exchange(told_no_thread_, true))
+        log::warn("pool", fmt::format("{}: a slice is {} ms late inside a C function, and no thread can take over: {}", name_,
+                                      limits::rescue_after.count(), problem.what()));
+      return;
+    }
     {
       const std::lock_guard local{stuck.guard};
       stuck.replaced = true;
@@ -115,9 +150,8 @@ void thread_pool::replace(worker& stuck) {
       stuck.local_count = 0;
     }
     stuck.leaving = true;
-    leaving_.push_back(std::move(*at));
-    workers_.erase(at);
-    add_worker();
+    leaving_.push_back(std::move(workers_[static_cast<size_t>(place)]));
+    workers_.erase(workers_.begin() + place);
   }
   for (resumable* job : orphans)
     share(job);
@@ -266,14 +300,18 @@ resumable* thread_pool::steal(worker& self) {
   return nullptr;
 }
 
+resumable* thread_pool::take_preempted(worker& self) {
+  resumable* job = take(preempted_, preempted_count_);
+  self.runs_preempted = job != nullptr;
+  return job;
+}
+
 resumable* thread_pool::next(worker& self, unsigned turn) {
   if (resumable* job = take(urgent_, urgent_count_))
     return job;
   if (preempted_count_.load(std::memory_order_relaxed) != 0 && dog_.ticks() - self.preempted_tick >= preempted_share_ticks)
-    if (resumable* job = take(preempted_, preempted_count_)) {
-      self.preempted_tick = dog_.ticks();
+    if (resumable* job = take_preempted(self))
       return job;
-    }
   // The shared queue comes first now and then, so that two local jobs that wake each other cannot starve it.
   if (turn % 32 == 0)
     if (resumable* job = take(shared_, shared_count_))
@@ -282,10 +320,8 @@ resumable* thread_pool::next(worker& self, unsigned turn) {
     return job;
   if (resumable* job = take(shared_, shared_count_))
     return job;
-  if (resumable* job = take(preempted_, preempted_count_)) {
-    self.preempted_tick = dog_.ticks();
+  if (resumable* job = take_preempted(self))
     return job;
-  }
   return steal(self);
 }
 
@@ -377,6 +413,9 @@ void thread_pool::run_jobs(worker& self) {
 // What becomes of a job after its slice. False if the worker is to end.
 bool thread_pool::settle(worker& self, resumable* job, resumable::resume_result result) {
   const bool preempted = self.watched.slice.take_preempted();
+  // From its end on, for slices of some hosts are longer than the others' turn.
+  if (std::exchange(self.runs_preempted, false) || preempted)
+    self.preempted_tick = dog_.ticks();
   switch (result) {
     case resumable::resume_later:
       // Behind everyone who was woken; to the others if they have nothing to do.

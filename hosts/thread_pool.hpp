@@ -29,9 +29,13 @@ namespace troupe::hosts {
 class thread_pool final : public actors::pool {
 public:
   // `name` is shown by the system's tools (at most 15 bytes of it). A worker that finds nothing to do calls `idle_task`, which must be
-  // short, until it answers false or there is work.
+  // short, until it answers false or there is work. Where the system gives fewer threads than that, a warning says so; where it gives
+  // none, `make` answers unavailable, and the constructor throws std::system_error.
   thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
               std::chrono::nanoseconds quantum = limits::quantum_default, std::function<bool()> idle_task = {});
+  static caf::expected<std::unique_ptr<thread_pool>> make(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
+                                                          std::chrono::nanoseconds quantum = limits::quantum_default,
+                                                          std::function<bool()> idle_task = {});
   ~thread_pool() override;
 
   void schedule(caf::resumable* job) override;
@@ -73,7 +77,8 @@ private:
     std::atomic<uint64_t> stolen{0};
     std::atomic<bool> gone{false};          // the thread is about to end and can be joined
     uint64_t executed_then = 0;             // by all, when it last gave memory back
-    uint64_t preempted_tick = 0;            // when it last ran one that was preempted
+    bool runs_preempted = false;            // what runs was preempted before
+    uint64_t preempted_tick = 0;            // when the last slice of such a one ended
     std::thread thread;
   };
 
@@ -84,6 +89,7 @@ private:
   caf::resumable* next(worker& self, unsigned turn);
   caf::resumable* take(std::deque<caf::resumable*>& queue, std::atomic<size_t>& count);
   caf::resumable* take_local(worker& from);
+  caf::resumable* take_preempted(worker& self);
   caf::resumable* steal(worker& self);
   bool push_local(worker& to, caf::resumable* job);
   void share(caf::resumable* job, bool preempted = false);
@@ -107,6 +113,7 @@ private:
   uint64_t executed_before_ = 0;                   // by workers that are gone
   uint64_t stolen_before_ = 0;
   std::vector<std::unique_ptr<worker>> leaving_;   // replaced or superfluous, until joined
+  bool told_no_thread_ = false;                    // since a spare thread could be made
   std::deque<caf::resumable*> shared_;
   std::deque<caf::resumable*> preempted_;
   std::deque<caf::resumable*> urgent_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <mutex>
 #include <poll.h>
 #include <pthread.h>
@@ -64,11 +65,17 @@ caf::expected<std::unique_ptr<server>> server::open(const std::filesystem::path&
   auto place = listen_in(folder);
   if (!place)
     return place.error();
-  return std::unique_ptr<server>{new server{std::move(*place), std::move(handle)}};
+  auto ready = std::make_shared<answers>();
+  if (!ready->wake) {
+    const caf::error failed = make_error(errc::unavailable, fmt::format("eventfd: {}", std::strerror(errno)));
+    unlink_socket(*place);
+    return failed;
+  }
+  return std::unique_ptr<server>{new server{std::move(*place), std::move(handle), std::move(ready)}};
 }
 
-server::server(listener place, handler handle)
-  : place_(std::move(place)), handle_(std::move(handle)), answers_(std::make_shared<answers>()), thread_([this] { run(); }) {}
+server::server(listener place, handler handle, std::shared_ptr<answers> ready)
+  : place_(std::move(place)), handle_(std::move(handle)), answers_(std::move(ready)), thread_([this] { run(); }) {}
 
 server::~server() {
   stopping_ = true;

@@ -35,7 +35,7 @@ private:
   struct connection;
   struct answers;
 
-  server(listener place, handler handle);
+  server(listener place, handler handle, std::shared_ptr<answers> ready);
   void run();
   void admit();
   void read_from(connection& from);

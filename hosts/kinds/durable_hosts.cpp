@@ -39,11 +39,14 @@ public:
       return tell({kind::start_failed, runtime::fault::of(engine.error())});
     {
       const std::lock_guard lock{guard_};
-      tell_ = std::move(tell);
       if (host_ == nullptr) {
-        pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.pool.workers, id_, settings_.pool.quantum);
+        auto threads = thread_pool::make(around_.node.system(), around_.dog, settings_.pool.workers, id_, settings_.pool.quantum);
+        if (!threads)
+          return tell({kind::start_failed, runtime::fault::undecided(errc::unavailable, message_of(threads.error()))});
+        pool_ = std::move(*threads);
         host_ = std::make_shared<actors::durable_host>(identity(), *pool_, settings_.pool.bounds, settings_.how);
       }
+      tell_ = std::move(tell);
       host_->start();
     }
     (*engine)->add_host(host_);

@@ -24,6 +24,7 @@ namespace troupe::hosts {
 class console;
 class durable;
 class program_store;
+class thread_pool;
 class watchdog;
 
 // What the kinds work on. Outlives the registry.
@@ -36,11 +37,14 @@ struct kind_environment {
   std::vector<std::unique_ptr<registry::kind_handler>> handlers = {};  // of kinds that are no services
   // Where the sources of a module lie; nothing if that is no folder. Thread: the registry's.
   std::function<std::optional<std::filesystem::path>(const std::string& module)> module_folder = {};
-  // Hosts whose entries are gone, with their pools, whose threads have ended: a process that somebody still remembers may name them.
+  // Hosts whose entries are gone, with their pools, whose threads end with the last process: one that somebody still remembers may name them.
   // Thread: the coordinator's.
   std::vector<std::pair<std::shared_ptr<actors::process_host>, std::unique_ptr<actors::pool>>> retired_hosts = {};
   std::vector<std::pair<std::shared_ptr<actors::durable_host>, std::unique_ptr<actors::pool>>> retired_durable_hosts = {};
 };
+
+// Takes a host out of service whose entry is gone. Whoever is left on it ends there, on its threads. Thread: the coordinator's.
+void retire_host(kind_environment& around, std::shared_ptr<actors::process_host> host, std::unique_ptr<thread_pool> pool);
 
 // Kinds whose entries are services: a transaction changes a copy of the map, commit publishes it. A service stays the same object when its
 // entry is updated: it may run, and what changes of it is up to `change`.

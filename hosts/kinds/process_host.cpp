@@ -24,18 +24,22 @@ public:
     : around_(around), id_(std::move(id)), settings_(first) {}
 
   void start(report tell) override {
+    using kind = actors::service_event::kind;
     {
       const std::lock_guard lock{guard_};
-      tell_ = std::move(tell);
       if (host_ == nullptr) {
-        pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum,
-                                              runtime::lua::vm_stock::add_one);
+        auto threads = thread_pool::make(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum,
+                                         runtime::lua::vm_stock::add_one);
+        if (!threads)
+          return tell({kind::start_failed, runtime::fault::undecided(errc::unavailable, message_of(threads.error()))});
+        pool_ = std::move(*threads);
         host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, nullptr, settings_.bounds);
         around_.node.add_host(host_);
       }
+      tell_ = std::move(tell);
       host_->start();
     }
-    tell_({actors::service_event::kind::started, {}});
+    tell_({kind::started, {}});
   }
 
   void stop() override {
@@ -48,9 +52,7 @@ public:
     const std::lock_guard lock{guard_};
     if (host_ == nullptr)
       return;
-    around_.node.remove_host(*host_);
-    pool_->stop();
-    around_.retired_hosts.emplace_back(std::move(host_), std::move(pool_));
+    retire_host(around_, std::move(host_), std::move(pool_));
   }
 
   // Takes effect at once, also while processes run; answers what held before.
@@ -120,6 +122,13 @@ private:
 };
 
 }  // namespace
+
+void retire_host(kind_environment& around, std::shared_ptr<actors::process_host> host, std::unique_ptr<thread_pool> pool) {
+  around.node.remove_host(*host);
+  // The last to go runs on one of the threads that are to be joined.
+  host->retire([&around, threads = pool.get()] { around.node.after(std::chrono::nanoseconds{0}, [threads] { threads->stop(); }); });
+  around.retired_hosts.emplace_back(std::move(host), std::move(pool));
+}
 
 std::unique_ptr<service_kind> make_process_host_kind(registry::kind_table& table, kind_environment& around) {
   using registry::field_type;

@@ -13,14 +13,18 @@ public:
   terminal_service(kind_environment& around, std::string id) : around_(around), id_(std::move(id)) {}
 
   void start(report tell) override {
-    tell_ = std::move(tell);
+    using kind = actors::service_event::kind;
     if (host_ == nullptr) {
-      pool_ = std::make_unique<thread_pool>(around_.node.system(), around_.dog, 1, id_);
+      auto threads = thread_pool::make(around_.node.system(), around_.dog, 1, id_);
+      if (!threads)
+        return tell({kind::start_failed, runtime::fault::undecided(errc::unavailable, message_of(threads.error()))});
+      pool_ = std::move(*threads);
       host_ = std::make_shared<actors::process_host>(intern(id_), *pool_, &around_.terminal);
       around_.node.add_host(host_);
     }
+    tell_ = std::move(tell);
     host_->start();
-    tell_({actors::service_event::kind::started, {}});
+    tell_({kind::started, {}});
   }
 
   void stop() override {
@@ -30,11 +34,8 @@ public:
   void abandon() override { host_->force_stop(around_.node.names()); }
 
   void retire() override {
-    if (host_ == nullptr)
-      return;
-    around_.node.remove_host(*host_);
-    pool_->stop();
-    around_.retired_hosts.emplace_back(std::move(host_), std::move(pool_));
+    if (host_ != nullptr)
+      retire_host(around_, std::move(host_), std::move(pool_));
   }
 
 private:

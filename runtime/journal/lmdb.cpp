@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <sys/stat.h>
 #include <system_error>
 
 namespace troupe::runtime::journal {
@@ -109,6 +110,8 @@ caf::expected<std::unique_ptr<lmdb>> lmdb::open(std::filesystem::path folder, co
     flags |= MDB_NOSYNC;
   if (const int code = mdb_env_open(made->env_, made->folder_.c_str(), flags, 0600); code != 0)
     return made->problem(code, "cannot open it");
+  if (caf::error cut = made->check_length())
+    return cut;
   // Readers of a program that was killed would keep old pages for ever.
   int dead = 0;
   mdb_reader_check(made->env_, &dead);
@@ -116,6 +119,31 @@ caf::expected<std::unique_ptr<lmdb>> lmdb::open(std::filesystem::path folder, co
     if (caf::error failed = made->settle(how, boot))
       return failed;
   return made;
+}
+
+// A page behind the end of the file would be a signal, SIGBUS, to whoever reads it.
+caf::error lmdb::check_length() const {
+  MDB_envinfo known{};
+  MDB_stat layout{};
+  int file = -1;
+  struct stat found {};
+  if (mdb_env_info(env_, &known) != 0 || mdb_env_stat(env_, &layout) != 0 || mdb_env_get_fd(env_, &file) != 0 || fstat(file, &found) != 0)
+    return problem(errno, "cannot look at it");
+  const auto needed = static_cast<off_t>((known.me_last_pgno + 1) * layout.ms_psize);
+  if (found.st_size >= needed)
+    return {};
+  return make_error(errc::invalid, fmt::format("{}: data.mdb was cut: it has {} bytes of {}; put a copy of the folder back, or move it away to begin "
+                                               "anew without what it holds", folder_.string(), found.st_size, needed));
+}
+
+// One that nobody can find again takes everything that is committed with it.
+caf::error lmdb::check_there() const {
+  int file = -1;
+  struct stat found {};
+  if (mdb_env_get_fd(env_, &file) != 0 || fstat(file, &found) != 0 || found.st_nlink != 0)
+    return {};
+  return make_error(errc::unavailable, fmt::format("{}: data.mdb was deleted while the program runs; nothing is stored or acknowledged any more: "
+                                                   "start the program anew", folder_.string()));
 }
 
 lmdb::~lmdb() {
@@ -237,6 +265,8 @@ caf::expected<bool> write_txn::erase(table from, std::string_view key) {
 caf::error write_txn::commit() && {
   if (broken_)
     return broken_;
+  if (caf::error gone = env_->check_there())
+    return gone;
   const int code = mdb_txn_commit(std::exchange(txn_, nullptr));  // frees the handle whether it succeeds or fails
   return code != 0 ? env_->problem(code, "cannot commit") : caf::error{};
 }

@@ -68,11 +68,14 @@ public:
 
   // What a failed call means here.
   caf::error problem(int code, std::string_view doing) const;
+  // Unavailable once the data file has been deleted.
+  caf::error check_there() const;
 
 private:
   lmdb(std::filesystem::path folder, access mode);
   caf::error prepare(const options& how, const std::string& boot);
   caf::error settle(const options& how, const std::string& boot);
+  caf::error check_length() const;
 
   std::filesystem::path folder_;
   access mode_;

@@ -115,7 +115,8 @@ void vm::begin(effect_handler& world, process_id self, call_context context, con
     fail_life(fault_at(state_, -1));
     lua_settop(state_, 0);
   }
-  arguments_ = {};
+  if (!code_->confined)
+    arguments_ = {};
 }
 
 int vm::begin_protected(lua_State* L) {
@@ -233,7 +234,23 @@ void vm::resume(lua_State* L, task& which) {
     tasks_.remove(L, which);
     return;
   }
-  main_returned(which.thread, lua_gettop(which.thread));
+  if (!call_returned_function(L, which))
+    main_returned(which.thread, lua_gettop(which.thread));
+}
+
+// What is evaluated without naming a method may return it instead (process.md section 19): it gets the arguments that the chunk got.
+bool vm::call_returned_function(lua_State* L, task& main) {
+  if (!code_->confined || !code_->method.empty() || returned_method_ || !lua_isfunction(main.thread, 1))
+    return false;
+  returned_method_ = true;
+  const int n = push_items(L, arguments_);
+  if (!lua_checkstack(main.thread, n + LUA_MINSTACK))
+    luaL_error(L, "too many arguments");
+  lua_settop(main.thread, 1);
+  lua_xmove(L, main.thread, n);
+  main.pushed = n;
+  tasks_.enqueue(main);
+  return true;
 }
 
 // The result rule of process.md section 1.

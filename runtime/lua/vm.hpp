@@ -245,6 +245,7 @@ private:
   void use_compiler(compiler_budget::claim why);
   void use_compiler_for_overrun();
   void use_compiler_if_busy();
+  bool call_returned_function(lua_State* L, task& main);
   void main_returned(lua_State* thread, int results);
   void raised(lua_State* thread, int result);
   void fail_life(fault why);
@@ -261,6 +262,7 @@ private:
   bool loaded_ = false;
   bool loading_ = false;
   bool returning_ = false;          // the result is being encoded
+  bool returned_method_ = false;    // see call_returned_function
   bool preempted_ = false;          // since the running coroutine was resumed
   bool compiles_ = false;           // the JIT is on
   bool used_before_ = false;        // had a life already

@@ -1,6 +1,7 @@
 // Regexp objects of the `text` module: RE2, with the conventions of the platform for empty matches and splitting.
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/userdata.hpp"
+#include "runtime/lua/vm.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/open.hpp"
 #include "runtime/modules/text_builder.hpp"
@@ -151,6 +152,8 @@ int l_find_string_index(lua_State* L) {
   return 1;
 }
 
+constexpr int matches_between_looks = 1024;
+
 // Pushes a list of what `push_one` makes of each match; answers how many.
 int push_all(lua_State* L, void (*push_one)(lua_State*, const matches&)) {
   const re2::RE2& code = self(L);
@@ -160,6 +163,8 @@ int push_all(lua_State* L, void (*push_one)(lua_State*, const matches&)) {
   while (found.next()) {
     push_one(L, found);
     lua_rawseti(L, -2, ++n);
+    if (n % matches_between_looks == 0)
+      lua::vm::of(L).check_life(L);  // a large text has millions
   }
   return n;
 }

@@ -52,6 +52,7 @@ public:
   void abandon() override {}
   bool may_be_child() const override { return true; }
 
+  void give_up() const { tell_({service_event::kind::ended, runtime::fault::undecided(errc::canceled, "asked to")}); }
   void crash() const { tell_({service_event::kind::ended, runtime::fault::undecided(errc::internal, "boom")}); }
 
   std::atomic<bool> fails{false};
@@ -250,6 +251,17 @@ TEST_CASE("trees: supervisors nest, and a failed one is a failed child") {
   CHECK(all.seen(3) == texts{"stop b", "start b", "start c"});
   CHECK(all.status("outer") == "running");
   CHECK(all.report("tree").restarts == 1);
+}
+
+TEST_CASE("trees: a child that ends by a cancellation has exited, as it would have by itself") {
+  rig all{{child("a", restart_type::transient)}};
+  all.order(service_order::start, "tree");
+  all.seen(2);
+  all.services["a"]->give_up();
+  for (int i = 0; i < 10'000 && all.status("a") == "running"; ++i)
+    std::this_thread::sleep_for(1ms);
+  CHECK(all.status("a") == "exited");
+  CHECK(all.report("a").restarts == 0);
 }
 
 TEST_CASE("trees: orders for a child concern it alone, and its supervisor keeps to them") {

@@ -1,11 +1,14 @@
 #include "hosts/thread_pool.hpp"
+#include "runtime/lua/slice.hpp"
 
 #include <atomic>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/ref_counted.hpp>
 #include <doctest/doctest.h>
+#include <functional>
 #include <future>
+#include <thread>
 
 using namespace troupe;
 using namespace troupe::hosts;
@@ -55,6 +58,33 @@ private:
   std::string& order_;
   std::promise<void>* done_;
   std::shared_future<void> go_;
+};
+
+// Slices of `span` each that end by preemption; each wakes another job first.
+class overrunning final : public caf::resumable, public caf::ref_counted {
+public:
+  overrunning(int slices, std::chrono::milliseconds span, std::string& order, std::function<void()> wake, std::promise<void>& told)
+    : slices_(slices), span_(span), order_(order), wake_(std::move(wake)), done_(told) {}
+  subtype_t subtype() const override { return resumable::function_object; }
+  resume_result resume(caf::execution_unit*, size_t) override {
+    order_ += 'p';
+    wake_();
+    std::this_thread::sleep_for(span_);
+    runtime::lua::slice::current()->note_preempted();
+    if (--slices_ > 0)
+      return resume_later;
+    done_.set_value();
+    return done;
+  }
+  void intrusive_ptr_add_ref_impl() override { ref(); }
+  void intrusive_ptr_release_impl() override { deref(); }
+
+private:
+  int slices_;
+  const std::chrono::milliseconds span_;
+  std::string& order_;
+  const std::function<void()> wake_;
+  std::promise<void>& done_;
 };
 
 }  // namespace
@@ -128,4 +158,20 @@ TEST_CASE("thread pool: a job that is hastened runs before all that wait") {
   REQUIRE(done.get_future().wait_for(std::chrono::seconds{30}) == std::future_status::ready);
   pool.stop();
   CHECK((order == "1cabd" || order == "c1abd"));  // `first` may not have been taken yet
+}
+
+TEST_CASE("thread pool: a job whose slices are longer than a turn does not run again before those that were woken meanwhile") {
+  caf::actor_system_config config;
+  caf::actor_system system{config};
+  watchdog dog;
+  thread_pool pool{system, dog, 1, "test"};
+  std::string order;
+  std::promise<void> all;
+  pool.schedule(new overrunning{10, std::chrono::milliseconds{20}, order, [&] { pool.schedule(new noting{'w', order}); }, all});
+  all.get_future().wait();
+  pool.stop();
+  int in_turn = 0;
+  for (size_t i = 1; i < order.size(); ++i)
+    in_turn += order[i - 1] == 'w' && order[i] == 'p' ? 1 : 0;
+  CHECK(in_turn >= 6);  // nine, unless the computer was busy elsewhere
 }

@@ -1,3 +1,4 @@
+#include "config/limits.hpp"
 #include "runtime/lua/lua.hpp"
 #include "test/support/machine_rig.hpp"
 
@@ -268,10 +269,10 @@ TEST_CASE("vm: one that is resumed often compiles, one that merely lives long do
   machine_rig rig{"return {main = function() while true do coroutine.yield() end end}"};
   REQUIRE_FALSE(rig.load_problem.has_value());
   rig.machine->begin(rig, rig.self, {}, {});
-  rig.time.advance(1h);
+  rig.time.advance(std::chrono::hours{1});
   for (uint32_t i = 0; i < 5 * limits::slices_till_busy; ++i) {
     rig.machine->run(1);
-    rig.time.advance(1ms);
+    rig.time.advance(std::chrono::milliseconds{1});
   }
   CHECK_FALSE(rig.machine->compiles());
   for (uint32_t i = 0; i < 2 * limits::slices_till_busy; ++i)

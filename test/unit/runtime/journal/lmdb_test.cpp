@@ -170,3 +170,32 @@ TEST_CASE("lmdb: an environment opened for reading sees tables that are there an
   CHECK(code_of(other.error()) == errc::not_found);
   CHECK(!write_txn::begin(*env));
 }
+
+TEST_CASE("lmdb: a file that was cut is refused, as reading behind its end would end the program") {
+  const test::temp_folder folder;
+  const std::string large(100'000, 'x');
+  {
+    const auto env = open_at(folder.path());
+    put(*env, *env->open_table("t"), "a", large);
+  }
+  const auto file = folder / "data.mdb";
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 40'000);
+  const auto made = lmdb::open(folder.path(), {.map_bytes = size_t{1} << 30});
+  REQUIRE_FALSE(made);
+  CHECK(code_of(made.error()) == errc::invalid);
+  CHECK(message_of(made.error()).find("data.mdb was cut") != std::string::npos);
+}
+
+TEST_CASE("lmdb: nothing is committed to a file that has been deleted") {
+  const test::temp_folder folder;
+  const auto env = open_at(folder.path());
+  const table t = *env->open_table("t");
+  put(*env, t, "a", "1");
+  std::filesystem::remove(folder / "data.mdb");
+  auto txn = write_txn::begin(*env);
+  REQUIRE(!txn->put(t, "a", "2"));
+  const caf::error refused = std::move(*txn).commit();
+  CHECK(code_of(refused) == errc::unavailable);
+  CHECK(message_of(refused).find("was deleted while the program runs") != std::string::npos);
+  CHECK(get(*env, t, "a") == "1");
+}
