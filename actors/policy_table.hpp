@@ -3,7 +3,7 @@
 // Thread: any; readers get what was published last.
 #pragma once
 
-#include "registry/lifecycle.hpp"
+#include "registry/security_block.hpp"
 #include "runtime/security/identity.hpp"
 
 #include <atomic>

@@ -235,14 +235,14 @@ std::vector<std::string> field_reader::string_or_strings(std::string_view field)
   return {};
 }
 
-const document* field_reader::map(std::string_view field) {
+const document* field_reader::map(std::string_view field, std::string remedy) {
   const document* got = node(field);
   static const document none{document::map{}};
   if (got == nullptr || got->is_map())
     return got;
   if (is_empty_table(*got))
     return &none;
-  expected(field, "a map", *got);
+  expected(field, "a map", *got, std::move(remedy));
   return nullptr;
 }
 

@@ -51,7 +51,7 @@ public:
                      std::string_view fallback);
   std::vector<std::string> strings(std::string_view field);            // a list of strings
   std::vector<std::string> string_or_strings(std::string_view field);  // or one string
-  const document* map(std::string_view field);                         // null if absent or no map
+  const document* map(std::string_view field, std::string remedy = {});  // null if absent or no map
   const document* list(std::string_view field);                        // null if absent or no list
 
   // Reports the field if it is absent (`missing field "x"`); a string that is blank counts as absent.

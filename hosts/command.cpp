@@ -2,7 +2,7 @@
 
 #include "config/diagnostic.hpp"
 #include "config/errc.hpp"
-#include "registry/references.hpp"
+#include "config/field_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -12,26 +12,18 @@ namespace troupe::hosts {
 
 namespace {
 
-// `security: {actor: {id, meta}, policies, groups}`; what is of another type says nothing.
-registry::security_block read_security(const document& command, const entry_id& owner) {
-  registry::security_block made;
-  const document* from = command.find("security");
-  const document* actor = from == nullptr ? nullptr : from->find("actor");
-  if (actor != nullptr) {
-    if (const document* id = actor->find("id"))
-      made.actor_id = id->scalar_text();
-    if (const document* meta = actor->find("meta"); meta != nullptr && meta->is_map())
-      made.actor_meta = *meta;
-  }
-  const auto ids = [&](std::string_view member, std::vector<entry_id>& into) {
-    const document* node = from == nullptr ? nullptr : from->find(member);
-    const document::list* items = node == nullptr ? nullptr : node->as_list();
-    for (size_t i = 0; items != nullptr && i < items->size(); ++i)
-      into.push_back(registry::resolve_reference((*items)[i].scalar_text(), owner.ns));
-  };
-  ids("policies", made.policies);
-  ids("groups", made.groups);
-  return made;
+// `meta.command` with its name; null if the entry is no command.
+const document* command_in(const registry::entry& owner) {
+  const document* described = owner.meta.find("command");
+  if (described == nullptr || !described->is_map() || !owner.kind.starts_with("process."))
+    return nullptr;
+  const document* name = described->find("name");
+  return name == nullptr || name->as_string() == nullptr || name->as_string()->empty() ? nullptr : described;
+}
+
+registry::security_block read_security(const document& described, const registry::entry& owner, diagnostics& findings) {
+  field_reader fields{described, owner.mark, owner.id, findings, "meta.command."};
+  return registry::read_security(fields, "security", owner);
 }
 
 }  // namespace
@@ -39,14 +31,11 @@ registry::security_block read_security(const document& command, const entry_id& 
 std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries) {
   std::vector<command> found;
   for (const registry::entry_ptr& each : entries) {
-    const document* described = each->meta.find("command");
-    if (described == nullptr || !described->is_map() || !each->kind.starts_with("process."))
-      continue;
-    const document* name = described->find("name");
-    if (name == nullptr || name->as_string() == nullptr || name->as_string()->empty())
+    const document* described = command_in(*each);
+    if (described == nullptr)
       continue;
     command made;
-    made.name = *name->as_string();
+    made.name = *described->find("name")->as_string();
     made.entry = each->id;
     if (const document* text = described->find("short"))
       made.summary = text->scalar_text();
@@ -54,7 +43,8 @@ std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries
       made.is_main = flag->as_bool() != nullptr && *flag->as_bool();
     const document* use_case = described->find("use_case");
     made.use_case = use_case == nullptr ? "run" : use_case->scalar_text();
-    made.security = read_security(*described, each->id);
+    diagnostics told;  // when the entry was checked
+    made.security = read_security(*described, *each, told);
     found.push_back(std::move(made));
   }
   std::sort(found.begin(), found.end(), [](const command& a, const command& b) {
@@ -74,6 +64,11 @@ caf::expected<command> find_command(const std::vector<command>& known, std::stri
   return make_error(errc::not_found,
                     fmt::format("command \"{}\" not found. Use 'wippy run list' to see available commands{}", name,
                                 near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near)));
+}
+
+void check_command(const registry::entry& candidate, diagnostics& findings) {
+  if (const document* described = command_in(candidate))
+    read_security(*described, candidate, findings);
 }
 
 void check_command_names(const std::vector<registry::entry>& entries, diagnostics& findings) {

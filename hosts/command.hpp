@@ -3,7 +3,7 @@
 
 #include "config/diagnostic.hpp"
 #include "registry/entry.hpp"
-#include "registry/lifecycle.hpp"
+#include "registry/security_block.hpp"
 #include "registry/snapshot.hpp"
 
 #include <caf/expected.hpp>
@@ -28,6 +28,9 @@ std::vector<command> commands_of(const std::vector<registry::entry_ptr>& entries
 
 // Errors: not_found with the platform's text.
 caf::expected<command> find_command(const std::vector<command>& known, std::string_view name);
+
+// What `meta.command` says of the command that an entry is, if it is one.
+void check_command(const registry::entry& candidate, diagnostics& findings);
 
 // A command's name is unique over all entries (cli.md, "Named commands").
 void check_command_names(const std::vector<registry::entry>& entries, diagnostics& findings);

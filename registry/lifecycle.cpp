@@ -25,14 +25,6 @@ double positive(field_reader& fields, std::string_view field, double fallback) {
   return value > 0 ? value : fallback;
 }
 
-std::vector<entry_id> ids(field_reader& fields, std::string_view field, const entry& owner) {
-  std::vector<entry_id> out;
-  for (const std::string& text : fields.string_or_strings(field))
-    if (!text.empty())
-      out.push_back(resolve_reference(text, owner.id.ns));
-  return out;
-}
-
 on_update read_on_update(field_reader& fields) {
   const std::string word =
     fields.choice("lifecycle.on_update", {"keep", "upgrade", "restart"}, "keep");
@@ -51,8 +43,6 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   fields.known_members("lifecycle", {"auto_start", "startup", "requires", "depends_on", "start_timeout", "stop_timeout", "stable_threshold",
                                      "restart", "on_update", "security"});
   fields.known_members("lifecycle.restart", {"initial_delay", "max_delay", "backoff_factor", "jitter", "max_attempts"});
-  fields.known_members("lifecycle.security", {"actor", "groups", "policies"});
-  fields.known_members("lifecycle.security.actor", {"id", "meta"});
   out.auto_start = fields.boolean("lifecycle.auto_start", false);
   out.required = fields.scalar("lifecycle.startup") != "optional";
   out.start_timeout = positive(fields, "lifecycle.start_timeout", out.start_timeout);
@@ -81,14 +71,7 @@ lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
   fields.string_or_strings("lifecycle.requires");
   fields.string_or_strings("lifecycle.depends_on");
   out.requires_running = required_services(owner);
-  if (fields.map("lifecycle.security") != nullptr) {
-    out.has_security = true;
-    out.security.actor_id = fields.string("lifecycle.security.actor.id");
-    if (const document* meta = fields.map("lifecycle.security.actor.meta"))
-      out.security.actor_meta = *meta;
-    out.security.groups = ids(fields, "lifecycle.security.groups", owner);
-    out.security.policies = ids(fields, "lifecycle.security.policies", owner);
-  }
+  out.security = read_security(fields, "lifecycle.security", owner);
   return out;
 }
 

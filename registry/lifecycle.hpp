@@ -3,10 +3,10 @@
 
 #include "config/diagnostic.hpp"
 #include "registry/entry.hpp"
+#include "registry/security_block.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace troupe::registry {
@@ -18,14 +18,6 @@ struct restart_policy {
   double jitter = 0.1;
   uint32_t attempts_max = 0;  // 0 is unlimited
   bool delay_written = false; // the author gave initial_delay
-};
-
-// On whose behalf the code of an entry runs.
-struct security_block {
-  std::string actor_id;  // "": no actor
-  document actor_meta = document::map{};
-  std::vector<entry_id> groups;
-  std::vector<entry_id> policies;
 };
 
 enum class on_update : uint8_t { keep, upgrade, restart };
@@ -40,7 +32,6 @@ struct lifecycle {
   std::chrono::nanoseconds stable_threshold = std::chrono::seconds{5};
   restart_policy restart;
   on_update update = on_update::keep;
-  bool has_security = false;
   security_block security;
 };
 

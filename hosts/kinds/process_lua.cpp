@@ -1,4 +1,5 @@
 // `process.lua`: code that runs as processes. A `lifecycle` here has no effect.
+#include "hosts/command.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/kinds/lua_fields.hpp"
 #include "hosts/program_store.hpp"
@@ -9,7 +10,10 @@ void define_process_lua(registry::kind_table& table, program_store& programs) {
   table.add({.name = "process.lua",
              .fields = lua_fields(),
              .handler = &programs,
-             .validate = [&programs](const auto& candidate, auto& context) { programs.check(candidate, context); }});
+             .validate = [&programs](const auto& candidate, auto& context) {
+               check_command(candidate, context.findings());
+               programs.check(candidate, context);
+             }});
 }
 
 }  // namespace troupe::hosts

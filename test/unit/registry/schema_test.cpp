@@ -155,7 +155,6 @@ TEST_CASE("lifecycle: everything an author may write") {
   CHECK(full.update == on_update::upgrade);
   CHECK(full.restart.initial_delay == 10ms);
   CHECK(full.restart.attempts_max == 7);
-  CHECK(full.has_security);
   CHECK(full.security.actor_id == "bob");
   CHECK(full.security.groups == std::vector{entry_id{"a", "g"}});
   CHECK(full.security.policies == std::vector{entry_id{"p", "q"}});
