@@ -12,11 +12,11 @@ using runtime::security::policy;
 constexpr std::string_view by_conditions = "security.policy";
 constexpr std::string_view by_expression = "security.policy.expr";
 
-caf::expected<runtime::security::policy_ptr> read_policy(const registry::entry& from, std::vector<std::string>& doubts) {
+runtime::security::policy_ptr read_policy(const registry::entry& from, diagnostics& findings) {
   static const document none{document::map{}};
   const document* fields = registry::find_field(from, "data.policy");
-  return policy::read(from.id.text(), from.kind == by_expression ? policy::kind::by_expression : policy::kind::by_conditions,
-                      fields != nullptr ? *fields : none, doubts);
+  return policy::read(from.id, from.kind == by_expression ? policy::kind::by_expression : policy::kind::by_conditions,
+                      fields != nullptr ? *fields : none, findings);
 }
 
 std::vector<std::string> read_groups(const registry::entry& from) {
@@ -30,14 +30,7 @@ std::vector<std::string> read_groups(const registry::entry& from) {
 }
 
 void check(const registry::entry& candidate, registry::validation_context& context) {
-  if (registry::find_field(candidate, "data.policy") == nullptr)
-    return;  // the fields say so already
-  std::vector<std::string> doubts;
-  const auto made = read_policy(candidate, doubts);
-  if (!made)
-    context.error(candidate, std::string_view{"policy"}, message_of(made.error()));
-  for (std::string& doubt : doubts)
-    context.warn(candidate, std::move(doubt));
+  read_policy(candidate, context.findings());
 }
 
 class policy_kinds final : public registry::kind_handler {
@@ -46,11 +39,11 @@ public:
 
   void begin() override { policies_.begin(); }
   caf::error create(const registry::entry& made) override {
-    std::vector<std::string> doubts;
-    auto read = read_policy(made, doubts);
-    if (!read)
-      return std::move(read.error());
-    policies_.working()[made.id.text()] = {std::move(*read), read_groups(made)};
+    diagnostics findings;
+    auto read = read_policy(made, findings);
+    if (read == nullptr)
+      return findings.failure();
+    policies_.working()[made.id.text()] = {std::move(read), read_groups(made)};
     return {};
   }
   caf::error update(const registry::entry&, const registry::entry& after) override { return create(after); }
@@ -79,11 +72,11 @@ caf::error publish_policies(const registry::snapshot& entries, actors::policy_ta
   actors::policy_table::items all;
   for (const std::string_view kind : {by_conditions, by_expression})
     for (const registry::entry_ptr& each : entries.of_kind(kind)) {
-      std::vector<std::string> doubts;
-      auto read = read_policy(*each, doubts);
-      if (!read)
-        return with_context(read.error(), each->id.text());
-      all[each->id.text()] = {std::move(*read), read_groups(*each)};
+      diagnostics findings;
+      auto read = read_policy(*each, findings);
+      if (read == nullptr)
+        return findings.failure();
+      all[each->id.text()] = {std::move(read), read_groups(*each)};
     }
   to.publish(all);
   return {};

@@ -1,7 +1,8 @@
 #include "runtime/security/condition.hpp"
 
-#include "config/errc.hpp"
+#include "config/field_reader.hpp"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -121,8 +122,20 @@ bool is_match(comparison how) noexcept {
   return how == comparison::matches || how == comparison::nmatches;
 }
 
-caf::error refuse(size_t number, std::string_view what) {
-  return make_error(errc::invalid, "policy.conditions[" + std::to_string(number) + "] " + std::string{what});
+// Warns of a path that `look_up` never finds.
+void check_path(field_reader& fields, std::string_view field, std::string_view path) {
+  static const std::vector<std::string_view> known{"actor.id", "actor.meta", "action", "resource", "meta"};
+  if (path.empty() || path.starts_with("actor.meta.") || path.starts_with("meta.") || std::find(known.begin(), known.end(), path) != known.end())
+    return;
+  std::string remedy = "known are actor.id, actor.meta.x, action, resource, meta.x";
+  const size_t first = std::min(path.find('.'), path.size());
+  const size_t second = std::min(path.find('.', first + 1), path.size());
+  for (const size_t length : {second, first})
+    if (const std::string_view near = nearest_name(path.substr(0, length), known); !near.empty()) {
+      remedy = did_you_mean(std::string{near}.append(path.substr(length)));
+      break;
+    }
+  fields.warn(field, fmt::format("\"{}\" is not known and has no value", path), std::move(remedy));
 }
 
 }  // namespace
@@ -172,39 +185,37 @@ bool condition::fits(const document& field, const document& other) const {
   return compiled != nullptr && re2::RE2::PartialMatch(*text, *compiled) == (how_ == comparison::matches);
 }
 
-caf::expected<std::vector<condition>> read_conditions(const document& policy, std::vector<std::string>& doubts) {
+std::vector<condition> read_conditions(const document::list& from, const entry_id& owner, diagnostics& findings) {
+  static const std::vector<std::string> words{operators.begin(), operators.end()};
   std::vector<condition> made;
-  const document* node = policy.find("conditions");
-  if (node == nullptr || node->is_null())
-    return made;
-  const document::list* items = node->as_list();
-  if (items == nullptr)
-    return make_error(errc::invalid, "policy.conditions must be a list");
-  for (const document& each : *items) {
-    const size_t number = made.size() + 1;
-    const auto text = [&](std::string_view member) {
-      const document* found = each.find(member);
-      return found == nullptr || found->as_string() == nullptr ? std::string{} : *found->as_string();
-    };
+  for (size_t i = 0; i < from.size(); ++i) {
+    const std::string name = fmt::format("policy.conditions[{}]", i);
+    const document holder{document::map{{name, from[i]}}};
+    field_reader fields{holder, from[i].mark(), owner, findings};
+    if (!fields.require(name) || fields.map(name) == nullptr)
+      continue;
+    fields.known_members(name, {"field", "operator", "value", "value_from"});
     condition one;
-    one.field_ = text("field");
-    if (one.field_.empty())
-      return refuse(number, "needs a `field`");
-    const auto known = std::find(operators.begin(), operators.end(), text("operator"));
-    if (known == operators.end())
-      return refuse(number, "needs an `operator`: eq ne lt gt lte gte in nin exists nexists contains ncontains matches nmatches");
-    one.how_ = static_cast<comparison>(known - operators.begin());
-    one.value_from_ = text("value_from");
-    const document* value = each.find("value");
+    if (fields.require(name + ".field"))
+      one.field_ = fields.string(name + ".field");
+    check_path(fields, name + ".field", one.field_);
+    if (fields.require(name + ".operator")) {
+      const std::string word = fields.choice(name + ".operator", words, operators.front());
+      one.how_ = static_cast<comparison>(std::find(operators.begin(), operators.end(), word) - operators.begin());
+    }
+    one.value_from_ = fields.string(name + ".value_from");
+    check_path(fields, name + ".value_from", one.value_from_);
+    const document* value = from[i].find("value");  // may be null
     if (value != nullptr)
       one.value_ = *value;
-    else if (one.value_from_.empty())
-      return refuse(number, "needs a `value` or a `value_from`");
+    else if (!fields.has(name + ".value_from"))
+      fields.error(name, "needs a `value` or a `value_from`");
+    else
+      fields.require(name + ".value_from");
     if (is_match(one.how_) && one.value_from_.empty() && one.value_.is_string()) {
       one.pattern_ = compile(*one.value_.as_string());
       if (one.pattern_ == nullptr)
-        doubts.push_back("policy.conditions[" + std::to_string(number) + "]: \"" + *one.value_.as_string()
-                         + "\" is no regular expression; the policy never applies");
+        fields.warn(name + ".value", fmt::format("\"{}\" is no regular expression; the policy never applies", *one.value_.as_string()));
     }
     made.push_back(std::move(one));
   }

@@ -21,7 +21,7 @@ public:
   bool holds(const access& wanted) const;
 
 private:
-  friend caf::expected<std::vector<condition>> read_conditions(const document& policy, std::vector<std::string>& doubts);
+  friend std::vector<condition> read_conditions(const document::list& from, const entry_id& owner, diagnostics& findings);
 
   bool compare(const document& field, const document& other) const;
   bool fits(const document& field, const document& other) const;
@@ -33,7 +33,7 @@ private:
   std::shared_ptr<const re2::RE2> pattern_;     // of a fixed value; null if it is none or wrong
 };
 
-// Those of a policy, all of which must hold. Errors: invalid, naming the condition.
-caf::expected<std::vector<condition>> read_conditions(const document& policy, std::vector<std::string>& doubts);
+// Those of a policy, all of which must hold. What is wrong goes to `findings`.
+std::vector<condition> read_conditions(const document::list& from, const entry_id& owner, diagnostics& findings);
 
 }  // namespace troupe::runtime::security

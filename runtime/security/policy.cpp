@@ -1,7 +1,7 @@
 #include "runtime/security/policy.hpp"
 
 #include "config/clock.hpp"
-#include "config/errc.hpp"
+#include "config/field_reader.hpp"
 #include "runtime/modules/expr_eval.hpp"
 #include "runtime/modules/expr_parser.hpp"
 #include "runtime/security/condition.hpp"
@@ -12,26 +12,30 @@ namespace troupe::runtime::security {
 
 namespace {
 
-caf::error refuse(std::string_view member, std::string_view what) {
-  return make_error(errc::invalid, "policy." + std::string{member} + " " + std::string{what});
+// A string or a list of strings that is not empty.
+std::vector<std::string> read_patterns(field_reader& fields, std::string_view field) {
+  const document* written = fields.node(field);
+  if (written == nullptr)
+    fields.require(field);
+  else if ((written->is_list() && written->as_list()->empty()) || (written->is_map() && written->as_map()->empty()))
+    fields.error(field, "must not be empty");
+  return fields.string_or_strings(field);
 }
 
-// A string or a list of strings that is not empty.
-caf::error read_patterns(const document& from, std::string_view member, std::vector<std::string>& into) {
-  const document* node = from.find(member);
-  if (node == nullptr || node->is_null())
-    return refuse(member, "is required");
-  if (const std::string* one = node->as_string())
-    into.push_back(*one);
-  else if (const document::list* several = node->as_list())
-    for (const document& each : *several)
-      if (const std::string* text = each.as_string())
-        into.push_back(*text);
-      else
-        return refuse(member, "must be a string or a list of strings");
-  else
-    return refuse(member, "must be a string or a list of strings");
-  return into.empty() ? refuse(member, "must not be empty") : caf::error{};
+// Null if it is wrong.
+modules::expr_ptr read_expression(field_reader& fields, std::string_view field, std::string& source) {
+  if (!fields.require(field))
+    return nullptr;
+  source = fields.string(field);
+  if (source.empty())
+    return nullptr;  // no string
+  std::string problem;
+  modules::expr_ptr root = modules::parse_expr(source, problem);
+  if (root != nullptr)
+    problem = modules::check_expr(*root, source, nullptr);
+  if (!problem.empty())
+    fields.error(field, problem);
+  return problem.empty() ? std::move(root) : nullptr;
 }
 
 class conditional final : public policy {
@@ -89,42 +93,33 @@ bool matches(std::string_view pattern, std::string_view text) noexcept {
 
 // ---- policies -----------------------------------------------------------------------------------------------------------
 
-caf::expected<policy_ptr> policy::read(std::string id, kind which, const document& from, std::vector<std::string>& doubts) {
-  if (!from.is_map())
-    return make_error(errc::invalid, "policy must be a map");
-  std::vector<std::string> actions;
-  std::vector<std::string> resources;
-  if (caf::error problem = read_patterns(from, "actions", actions))
-    return problem;
-  if (caf::error problem = read_patterns(from, "resources", resources))
-    return problem;
-  const document* effect = from.find("effect");
-  const std::string* word = effect == nullptr ? nullptr : effect->as_string();
-  if (word == nullptr || (*word != "allow" && *word != "deny"))
-    return refuse("effect", "must be allow or deny");
+policy_ptr policy::read(const entry_id& id, kind which, const document& from, diagnostics& findings) {
+  const size_t before = findings.error_count();
+  const document holder{document::map{{"policy", from}}};
+  field_reader fields{holder, from.mark(), id, findings};
+  if (!fields.require("policy") || fields.map("policy") == nullptr)
+    return nullptr;
+  fields.known_members("policy", {"actions", "resources", "effect", which == kind::by_expression ? "expression" : "conditions"});
+  std::vector<std::string> actions = read_patterns(fields, "policy.actions");
+  std::vector<std::string> resources = read_patterns(fields, "policy.resources");
+  std::string effect;
+  if (fields.require("policy.effect"))
+    effect = fields.choice("policy.effect", {"allow", "deny"}, "deny");
   std::shared_ptr<policy> made;
   if (which == kind::by_expression) {
-    const document* expression = from.find("expression");
-    const std::string* source = expression == nullptr ? nullptr : expression->as_string();
-    if (source == nullptr || source->empty())
-      return refuse("expression", "must be a string that is not empty");
-    std::string problem;
-    modules::expr_ptr root = modules::parse_expr(*source, problem);
-    if (root != nullptr)
-      problem = modules::check_expr(*root, *source, nullptr);
-    if (root == nullptr || !problem.empty())
-      return refuse("expression", "is wrong: " + problem);
-    made = std::make_shared<by_expression>(std::move(id), *source, std::move(root));
+    std::string source;
+    modules::expr_ptr root = read_expression(fields, "policy.expression", source);
+    made = std::make_shared<by_expression>(id.text(), std::move(source), std::move(root));
   } else {
-    auto conditions = read_conditions(from, doubts);
-    if (!conditions)
-      return std::move(conditions.error());
-    made = std::make_shared<conditional>(std::move(id), std::move(*conditions));
+    const document* list = fields.list("policy.conditions");
+    made = std::make_shared<conditional>(id.text(), list == nullptr ? std::vector<condition>{} : read_conditions(*list->as_list(), id, findings));
   }
+  if (findings.error_count() != before)
+    return nullptr;
   made->actions_ = std::move(actions);
   made->resources_ = std::move(resources);
-  made->effect_ = *word == "allow" ? verdict::allow : verdict::deny;
-  return policy_ptr{std::move(made)};
+  made->effect_ = effect == "allow" ? verdict::allow : verdict::deny;
+  return made;
 }
 
 verdict policy::evaluate(const access& wanted) const {

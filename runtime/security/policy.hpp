@@ -4,9 +4,9 @@
 // Thread: any.
 #pragma once
 
+#include "config/diagnostic.hpp"
 #include "config/document.hpp"
-
-#include <caf/expected.hpp>
+#include "config/types.hpp"
 
 #include <memory>
 #include <string>
@@ -37,11 +37,10 @@ struct access {
 // so it is where the evaluation fails.
 class policy {
 public:
-  // Reads the `policy` field of an entry. Errors: invalid, naming the member. What can only be told when it is evaluated, as a pattern that
-  // is no regular expression, is added to `doubts`.
+  // Reads the `policy` field of an entry. All that is wrong goes to `findings`; null if there are errors. What does harm only when it is
+  // evaluated, as a pattern that is no regular expression, and what has no effect, is a warning.
   enum class kind : uint8_t { by_conditions, by_expression };
-  static caf::expected<std::shared_ptr<const policy>> read(std::string id, kind which, const document& from,
-                                                           std::vector<std::string>& doubts);
+  static std::shared_ptr<const policy> read(const entry_id& id, kind which, const document& from, diagnostics& findings);
 
   virtual ~policy() = default;
   policy(const policy&) = delete;

@@ -8,15 +8,15 @@ namespace security = troupe::runtime::security;
 
 namespace {
 
-security::policy_ptr make(std::string id, std::string_view actions, std::string_view effect) {
+security::policy_ptr make(std::string_view id, std::string_view actions, std::string_view effect) {
   document from{document::map{}};
   from.set("actions", document{actions});
   from.set("resources", document{"*"});
   from.set("effect", document{effect});
-  std::vector<std::string> doubts;
-  auto made = security::policy::read(std::move(id), security::policy::kind::by_conditions, from, doubts);
-  REQUIRE(made);
-  return *made;
+  diagnostics findings;
+  auto made = security::policy::read(entry_id::parse(id), security::policy::kind::by_conditions, from, findings);
+  REQUIRE_MESSAGE(made != nullptr, findings.text());
+  return made;
 }
 
 void publish(actors::policy_table& table) {

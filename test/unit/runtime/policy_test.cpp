@@ -14,17 +14,22 @@ document parsed(std::string_view yaml) {
   return *made;
 }
 
-policy_ptr make(std::string_view yaml, policy::kind which = policy::kind::by_conditions, std::string id = "app:p") {
-  std::vector<std::string> doubts;
-  auto made = policy::read(std::move(id), which, parsed(yaml), doubts);
-  REQUIRE_MESSAGE(made, message_of(made.error()));
-  return *made;
+policy_ptr make(std::string_view yaml, policy::kind which = policy::kind::by_conditions) {
+  diagnostics findings;
+  policy_ptr made = policy::read({"app", "p"}, which, parsed(yaml), findings);
+  REQUIRE_MESSAGE(made != nullptr, findings.text());
+  return made;
 }
 
-std::string refused(std::string_view yaml, policy::kind which = policy::kind::by_conditions) {
-  std::vector<std::string> doubts;
-  const auto made = policy::read("app:p", which, parsed(yaml), doubts);
-  return made ? "" : message_of(made.error());
+// What is said of a policy, without places.
+std::string told(std::string_view yaml, policy::kind which = policy::kind::by_conditions) {
+  diagnostics findings;
+  const policy_ptr made = policy::read({"app", "p"}, which, parsed(yaml), findings);
+  CHECK((made == nullptr) == findings.has_errors());
+  std::string out;
+  for (const diagnostic& each : findings)
+    out += (out.empty() ? "" : "\n") + each.message + (each.remedy.empty() ? "" : " (" + each.remedy + ")");
+  return out;
 }
 
 // Whether a single condition holds for an actor and an access with this meta.
@@ -90,26 +95,85 @@ TEST_CASE("policy: fields lie within maps, under keys with dots too, and compare
   CHECK_FALSE(holds("{field: resource, operator: nmatches, value_from: meta.pattern}", "{pattern: '('}"));
 }
 
-TEST_CASE("policy: what is written wrongly is refused by name") {
-  CHECK(refused("{resources: '*', effect: allow}") == "policy.actions is required");
-  CHECK(refused("{actions: [], resources: '*', effect: allow}") == "policy.actions must not be empty");
-  CHECK(refused("{actions: a, resources: [1], effect: allow}") == "policy.resources must be a string or a list of strings");
-  CHECK(refused("{actions: a, resources: '*', effect: maybe}") == "policy.effect must be allow or deny");
-  CHECK(refused("{actions: a, resources: '*', effect: allow, conditions: [{operator: eq, value: 1}]}") == "policy.conditions[1] needs a `field`");
-  CHECK(refused("{actions: a, resources: '*', effect: allow, conditions: [{field: a, operator: is, value: 1}]}").starts_with("policy.conditions[1] needs an `operator`"));
-  CHECK(refused("{actions: a, resources: '*', effect: allow, conditions: [{field: a, operator: exists}]}") == "policy.conditions[1] needs a `value` or a `value_from`");
-  CHECK(refused("{actions: a, resources: '*', effect: allow}", policy::kind::by_expression) == "policy.expression must be a string that is not empty");
-  CHECK(refused("{actions: a, resources: '*', effect: allow, expression: 'a &&'}", policy::kind::by_expression).starts_with("policy.expression is wrong: "));
+TEST_CASE("policy: what is written wrongly is refused by name, all of it") {
+  CHECK(told("{resources: '*'}") == "missing field \"policy.actions\"\nmissing field \"policy.effect\"");
+  CHECK(told("{actions: [], resources: {}, effect: ''}")
+        == "field \"policy.actions\": must not be empty\nfield \"policy.resources\": must not be empty\nfield \"policy.effect\" is empty");
+  CHECK(told("{actions: {a: b}, resources: [a, 1], effect: alow}")
+        == "field \"policy.actions\": expected a string or a list of strings, got a map\n"
+           "field \"policy.resources[1]\": expected a string, got integer 1\n"
+           "field \"policy.effect\": expected \"allow\" or \"deny\", got string \"alow\" (did you mean \"allow\"?)");
+  CHECK(told("[a]") == "field \"policy\": expected a map, got a list");
+  CHECK(told("{actions: a, resources: '', effect: deny}").empty());
+}
+
+TEST_CASE("policy: conditions are counted from 0, and each says what it lacks") {
+  const auto conditions = [](const std::string& list) { return told("{actions: a, resources: '*', effect: allow, conditions: " + list + "}"); };
+  CHECK(conditions("{field: action}") == "field \"policy.conditions\": expected a list, got a map");
+  CHECK(conditions("[{operator: eq, value: 1}]") == "missing field \"policy.conditions[0].field\"");
+  CHECK(conditions("[{field: action, value: 1}, {field: action, operator: eqq, value: 1}]")
+        == "missing field \"policy.conditions[0].operator\"\n"
+           "field \"policy.conditions[1].operator\": expected \"eq\", \"ne\", \"lt\", \"gt\", \"lte\", \"gte\", \"in\", \"nin\", \"exists\", "
+           "\"nexists\", \"contains\", \"ncontains\", \"matches\" or \"nmatches\", got string \"eqq\" (did you mean \"eq\"?)");
+  CHECK(conditions("[action, null, {field: action, operator: exists}]")
+        == "field \"policy.conditions[0]\": expected a map, got string \"action\"\nmissing field \"policy.conditions[1]\"\n"
+           "field \"policy.conditions[2]\": needs a `value` or a `value_from`");
+  CHECK(conditions("[{field: action, operator: eq, value_from: ''}]") == "field \"policy.conditions[0].value_from\" is empty");
+  CHECK(conditions("[{field: action, operator: eq, value: null}]").empty());
+}
+
+TEST_CASE("policy: an expression that cannot be read is refused") {
+  const auto expression = [](const std::string& text) {
+    return told("{actions: a, resources: '*', effect: allow" + text + "}", policy::kind::by_expression);
+  };
+  CHECK(expression("") == "missing field \"policy.expression\"");
+  CHECK(expression(", expression: 5") == "field \"policy.expression\": expected a string, got integer 5 (write \"5\")");
+  CHECK(expression(", expression: 'actor.id =='") == "field \"policy.expression\": unexpected end of expression (1:12)");
+  CHECK(expression(", expression: 'true'").empty());
+}
+
+TEST_CASE("policy: findings point at the line of what is wrong") {
+  diagnostics findings;
+  CHECK(policy::read({"app", "p"}, policy::kind::by_conditions,
+                     parsed("actions: a\nresources: '*'\neffect: maybe\nconditions:\n  - {field: action, operator: eq, value: a}\n"
+                            "  - field: action\n    operator: is\n  - 5\n"),
+                     findings)
+        == nullptr);
+  std::string places;
+  for (const diagnostic& each : findings)
+    places += each.mark.text() + "\n";
+  CHECK(places == "policy.yaml:3:9\npolicy.yaml:7:15\npolicy.yaml:6:5\npolicy.yaml:8:5\n");
+}
+
+TEST_CASE("policy: members and fields that nobody knows are told, and refuse nothing") {
+  CHECK(told("{actions: a, resources: '*', effect: allow, condition: [{field: action, operator: eq, value: a}]}")
+        == "field \"policy.condition\" is not known and has no effect (did you mean conditions?)");
+  CHECK(told("{actions: a, resources: '*', effect: allow, expression: 'true', conditions: []}", policy::kind::by_expression)
+        == "field \"policy.conditions\" is not known and has no effect (known are actions, resources, effect, expression)");
+  CHECK(told("{actions: a, resources: '*', effect: allow, conditions: [{field: action, operator: eq, value: a, vaule_from: b}]}")
+        == "field \"policy.conditions[0].vaule_from\" is not known and has no effect (did you mean value_from?)");
+  const auto field = [](const std::string& path) {
+    return told("{actions: a, resources: '*', effect: allow, conditions: [{field: " + path + ", operator: eq, value: a}]}");
+  };
+  for (const char* known : {"action", "resource", "actor.id", "actor.meta", "actor.meta.x.y", "meta", "meta.x.y"})
+    CHECK(field(known).empty());
+  CHECK(field("actr.id") == "field \"policy.conditions[0].field\": \"actr.id\" is not known and has no value (did you mean actor.id?)");
+  CHECK(field("mta.owner") == "field \"policy.conditions[0].field\": \"mta.owner\" is not known and has no value (did you mean meta.owner?)");
+  CHECK(field("actor.mta.role").ends_with("(did you mean actor.meta.role?)"));
+  CHECK(field("user.name").ends_with("(known are actor.id, actor.meta.x, action, resource, meta.x)"));
+  CHECK(told("{actions: a, resources: '*', effect: allow, conditions: [{field: meta.owner, operator: eq, value_from: actor.name}]}")
+          .starts_with("field \"policy.conditions[0].value_from\": \"actor.name\" is not known and has no value"));
 }
 
 TEST_CASE("policy: a pattern that is no regular expression is told, and never applies") {
-  std::vector<std::string> doubts;
-  const auto made = policy::read("app:p", policy::kind::by_conditions,
-                                 parsed("{actions: '*', resources: '*', effect: deny, conditions: [{field: resource, operator: nmatches, value: '('}]}"), doubts);
-  REQUIRE(made);
-  CHECK(doubts.size() == 1);
+  diagnostics findings;
+  const policy_ptr made =
+    policy::read({"app", "p"}, policy::kind::by_conditions,
+                 parsed("{actions: '*', resources: '*', effect: deny, conditions: [{field: resource, operator: nmatches, value: '('}]}"), findings);
+  REQUIRE(made != nullptr);
+  CHECK(findings.size() == 1);
   const actor who{"a"};
-  CHECK((*made)->evaluate({&who, "x", "y", nullptr}) == verdict::undefined);
+  CHECK(made->evaluate({&who, "x", "y", nullptr}) == verdict::undefined);
 }
 
 TEST_CASE("identity: both set: only an allow; one missing: everything, or nothing in strict mode") {
