@@ -1,5 +1,7 @@
 #include "config/document.hpp"
 
+#include "config/heap_bytes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -40,6 +42,22 @@ bool document::erase(std::string_view key) {
   map* members = as_map();
   return members != nullptr
          && std::erase_if(*members, [&](const auto& member) { return member.first == key; }) > 0;
+}
+
+size_t heap_bytes(const document& tree) noexcept {
+  if (const std::string* text = tree.as_string())
+    return heap_bytes(*text);
+  size_t bytes = 0;
+  if (const document::list* items = tree.as_list()) {
+    bytes = items->capacity() * sizeof(document);
+    for (const document& each : *items)
+      bytes += heap_bytes(each);
+  } else if (const document::map* members = tree.as_map()) {
+    bytes = members->capacity() * sizeof(document::map::value_type);
+    for (const auto& [key, member] : *members)
+      bytes += heap_bytes(key) + heap_bytes(member);
+  }
+  return bytes;
 }
 
 std::string document::scalar_text() const {

@@ -1,5 +1,6 @@
 #include "runtime/lua/error_object.hpp"
 
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/userdata.hpp"
 
@@ -9,6 +10,10 @@ namespace troupe::runtime::lua {
 
 error_object* push_error(lua_State* L) {
   return push_object<error_object>(L);
+}
+
+void settle(lua_State* L, error_object& error) {
+  error.held.settle(L, heap_bytes(error.what) + heap_bytes(error.contexts));
 }
 
 error_object* error_at(lua_State* L, int index) {
@@ -23,6 +28,7 @@ void push_fault(lua_State* L, const fault& what) {
     error->what.stack = lua_tostring(L, -1);
     lua_pop(L, 1);
   }
+  settle(L, *error);
 }
 
 void fill_error(error_object& error, std::string_view kind, std::string_view message, int retryable,
@@ -69,6 +75,7 @@ int fail(lua_State* L, errc kind, const char* message) {
   luaL_traceback(L, L, nullptr, 1);
   error->what.stack = lua_tostring(L, -1);
   lua_pop(L, 1);
+  settle(L, *error);
   return 2;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/fault.hpp"
+#include "runtime/lua/memory_account.hpp"
 
 #include <string>
 #include <string_view>
@@ -15,10 +16,14 @@ namespace troupe::runtime::lua {
 struct error_object {
   fault what;
   std::string contexts;  // "outer: inner: ", set by errors.wrap; part of tostring, not of message()
+  outside_memory held;
 };
 
-// Pushes an empty error object, to be filled at once. Raises when memory runs out.
+// Pushes an empty error object, to be filled at once and then settled. Raises when memory runs out.
 error_object* push_error(lua_State* L);
+
+// Charges the machine for what the error holds by now. Raises when memory runs out.
+void settle(lua_State* L, error_object& error);
 
 // Pushes an error object with a copy of the fault; gives it a stack text if it has none. Raises when memory runs out.
 void push_fault(lua_State* L, const fault& what);

@@ -82,12 +82,41 @@ void memory_account::release(size_t bytes) noexcept {
   outside_ -= bytes;
 }
 
-void outside_memory::charge(lua_State* L, size_t bytes) {
+bool outside_memory::try_charge(lua_State* L, size_t bytes) {
   memory_account& account = memory_account::of(L);
-  if (!account.charge(bytes))
-    luaL_error(L, "not enough memory");
+  if (!account.charge(bytes)) {
+    lua_gc(L, LUA_GCCOLLECT, 0);  // what is in the way may be what nobody holds any more
+    if (!account.charge(bytes))
+      return false;
+  }
   account_ = &account;
   bytes_ += bytes;
+  return true;
+}
+
+void outside_memory::charge(lua_State* L, size_t bytes) {
+  if (!try_charge(L, bytes))
+    luaL_error(L, "not enough memory");
+}
+
+void outside_memory::settle(lua_State* L, size_t bytes) {
+  if (bytes > bytes_)
+    charge(L, bytes - bytes_);
+  else
+    try_settle(L, bytes);
+}
+
+bool outside_memory::try_settle(lua_State* L, size_t bytes) noexcept {
+  if (bytes > bytes_) {
+    memory_account& account = memory_account::of(L);
+    if (!account.charge(bytes - bytes_))
+      return false;
+    account_ = &account;
+  } else if (bytes < bytes_) {
+    account_->release(bytes_ - bytes);
+  }
+  bytes_ = bytes;
+  return true;
 }
 
 bool memory_account::relieved() noexcept {

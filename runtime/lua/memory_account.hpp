@@ -74,18 +74,30 @@ private:
 };
 
 // What one object was charged; gives it back when the object goes.
+//
+// Rule: every object that a program may let hold much outside the heap has one. It is charged when the object stands on the stack and holds
+// what it is charged for, so that a raise leaves both to the collector.
 class outside_memory {
 public:
   outside_memory() noexcept = default;
   outside_memory(const outside_memory&) = delete;
   outside_memory& operator=(const outside_memory&) = delete;
-  ~outside_memory() {
+  ~outside_memory() { release(); }
+
+  // Counts so many bytes more. Raises `not enough memory`, and counts nothing, if they do not fit after a whole collection.
+  void charge(lua_State* L, size_t bytes);
+  // The same where something has to be undone first: false instead of the raise.
+  bool try_charge(lua_State* L, size_t bytes);
+  // So many bytes in all, where what is held has changed.
+  void settle(lua_State* L, size_t bytes);
+  // For what can do without: neither collects nor raises, and counts nothing if they do not fit.
+  bool try_settle(lua_State* L, size_t bytes) noexcept;
+  void release() noexcept {
     if (account_ != nullptr)
       account_->release(bytes_);
+    bytes_ = 0;
   }
-
-  // Raises `not enough memory` if it does not fit.
-  void charge(lua_State* L, size_t bytes);
+  size_t bytes() const noexcept { return bytes_; }
 
 private:
   memory_account* account_ = nullptr;

@@ -193,6 +193,7 @@ void push_item(lua_State* L, value_reader& from, int tables, int& count, int dep
       // The userdata owns the strings before anything can raise.
       error_object* error = push_error(L);
       fill_error(*error, it.text, it.detail, it.retryable, from.take_item());
+      settle(L, *error);
       return;
     }
     default: break;

@@ -62,6 +62,7 @@ void fill_mismatch(error_object& error, const type_mismatch& problem) noexcept {
 int raise_mismatch(lua_State* L, const type_mismatch& problem) {
   error_object* holder = push_error(L);
   fill_mismatch(*holder, problem);
+  settle(L, *holder);
   return luaL_error(L, "%s", holder->what.message.c_str());
 }
 
@@ -78,6 +79,7 @@ int answer_is(lua_State* L, int value, const type_node& type) {
   luaL_traceback(L, L, nullptr, 1);
   error->what.stack = lua_tostring(L, -1);
   lua_pop(L, 1);
+  settle(L, *error);
   return 2;
 }
 
@@ -188,6 +190,7 @@ int l_tostring(lua_State* L) {
   const type_object& type = self(L);
   error_object* holder = push_error(L);
   set_text(*holder, *type.what);
+  settle(L, *holder);
   lua_pushlstring(L, holder->what.message.data(), holder->what.message.size());
   return 1;
 }

@@ -30,6 +30,17 @@ void set_stack(lua_State* L, error_object& error) {
   lua_pop(L, 1);
 }
 
+// The context and whatever contexts the inner error has.
+void wrap(error_object& outer, const error_object* inner, const char* context) noexcept {
+  outer.contexts.reserve(std::strlen(context) + 2 + (inner == nullptr ? 0 : inner->contexts.size()));
+  outer.contexts = context;
+  outer.contexts += ": ";
+  if (inner == nullptr)
+    return;
+  outer.what = inner->what;
+  outer.contexts += inner->contexts;
+}
+
 int l_kind(lua_State* L) {
   push(L, check_object<error_object>(L, 1).what.kind);
   return 1;
@@ -116,6 +127,7 @@ int l_new(lua_State* L) {
     error->what.message.assign(text, size);
   }
   set_stack(L, *error);
+  settle(L, *error);
   return 1;
 }
 
@@ -126,13 +138,12 @@ int l_wrap(lua_State* L) {
   lua::push_text(L, 2);
   const int context = lua_gettop(L);
   error_object* outer = lua::push_error(L);
-  if (inner != nullptr)
-    *outer = *inner;
-  else
+  wrap(*outer, inner, lua_tostring(L, context));
+  if (inner == nullptr) {
     outer->what.message = lua_tostring(L, 1);
-  outer->contexts = std::string{lua_tostring(L, context)} + ": " + outer->contexts;
-  if (inner == nullptr)
     set_stack(L, *outer);
+  }
+  settle(L, *outer);
   return 1;
 }
 
