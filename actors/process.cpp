@@ -157,7 +157,7 @@ process::start_state process::start() {
       options_.machine->put(std::move(mail));
   }
   for (message_ptr& mail : options_.first_messages) {
-    mail_.given(mail->body.bytes().size());
+    mail_.given(runtime::mailbox_bytes(*mail));
     options_.machine->put(std::move(mail));
   }
   options_.first_messages.clear();

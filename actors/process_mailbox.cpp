@@ -73,7 +73,7 @@ void process::letter_read(const message& mail) noexcept {
     return;
   }
   if (mail.kind == letter::user)
-    mail_.read(mail.body.bytes().size());
+    mail_.read(runtime::mailbox_bytes(mail));
   if (!topics_)
     topics_.reset(new (std::nothrow) recent_topics);
   if (topics_)
@@ -82,7 +82,7 @@ void process::letter_read(const message& mail) noexcept {
 
 process::delivery process::offer(message_ptr mail) noexcept {
   const host_limits& bounds = *options_.limits;
-  if (!mail_.sent(mail->body.bytes().size(), bounds.mailbox_messages(), bounds.mailbox_bytes())) {
+  if (!mail_.sent(runtime::mailbox_bytes(*mail), bounds.mailbox_messages(), bounds.mailbox_bytes())) {
     if (mailbox_.load(std::memory_order_relaxed) == closed())
       return delivery::ended;
     if (!told_full_.exchange(true, std::memory_order_relaxed)) {
@@ -126,7 +126,7 @@ void process::fetch_mail() {
     oldest = oldest->next;
     if (mail->kind == letter::user) {
       ++letters;
-      bytes += mail->body.bytes().size();
+      bytes += runtime::mailbox_bytes(*mail);
     }
     take(std::move(mail));
   }

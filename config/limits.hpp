@@ -102,6 +102,13 @@ inline constexpr size_t memory_limit_least = size_t{1} << 20;
 inline constexpr uint64_t mailbox_messages_default = 1'000'000;
 inline constexpr uint64_t mailbox_bytes_default = uint64_t{256} << 20;
 
+// Texts that name something are kept by others than the process that gave them, where its memory limit does not reach: a table of names, the
+// event bus, the collector of measurements, the mailbox of whoever is written to. None that means something to a reader is as long as this.
+inline constexpr size_t topic_bytes_max = size_t{64} << 10;
+inline constexpr size_t process_name_bytes_max = size_t{4} << 10;   // process.registry
+inline constexpr size_t event_text_bytes_max = size_t{4} << 10;     // each of an event's system, kind and path, and of their patterns
+inline constexpr size_t cancel_reason_bytes_max = size_t{16} << 10;  // events are never refused, however many lie unread
+
 // How long an idle worker spins before it sleeps, while there was traffic lately.
 inline constexpr std::chrono::microseconds worker_spin{30};
 
@@ -143,5 +150,8 @@ inline constexpr std::chrono::seconds text_diff_max{10};
 
 // Series of all metrics together: label values that never repeat must not fill the memory.
 inline constexpr size_t metric_series_max = 100'000;
+// Of one series: its name with all texts of its labels, and how many there are of them.
+inline constexpr size_t metric_text_bytes_max = size_t{4} << 10;
+inline constexpr size_t metric_labels_max = 64;
 
 }  // namespace troupe::limits

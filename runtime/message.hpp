@@ -50,7 +50,13 @@ struct message {
   static void operator delete(void* block, size_t bytes) noexcept { give_block(block, bytes); }
 };
 
-// What lies unread in one mailbox: user letters and the bytes of their bodies. Events, completions and exits are not counted: they are
+// What a letter counts in the mailbox where it lies unread: its body, and its topic unless that is short.
+inline uint64_t mailbox_bytes(const message& letter) noexcept {
+  constexpr size_t short_topic = 64;
+  return letter.body.bytes().size() + (letter.topic.size() > short_topic ? letter.topic.size() : 0);
+}
+
+// What lies unread in one mailbox: user letters and their bytes. Events, completions and exits are not counted: they are
 // never refused.
 // Thread: `sent` from any, the rest the receiving process's.
 class mailbox_account {

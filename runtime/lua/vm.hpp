@@ -165,6 +165,9 @@ public:
 
   // Completions of `who` go to the future at `index` instead of a task.
   void expect_future(lua_State* L, ticket who, int index);
+  // No longer; false if it was not expected.
+  bool drop_future(lua_State* L, ticket who);
+  // The same, and the call is canceled.
   void forget_future(lua_State* L, ticket who);
 
   // Timers that feed a channel (on top of the stack when armed).
@@ -174,10 +177,11 @@ public:
   // Mailbox channels; each pushes the same channel object on every call.
   void push_inbox(lua_State* L);
   void push_events(lua_State* L);
-  void push_listener(lua_State* L, const char* topic, size_t topic_size, bool messages);
+  // `bytes_besides`: what others keep for the listener as long as it is there.
+  void push_listener(lua_State* L, std::string_view topic, bool messages, size_t bytes_besides = 0);
   bool unlisten(lua_State* L, channel& ch);
   // Binds an existing channel to a topic (global `subscribe`); false if another one has it.
-  bool bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index);
+  bool bind_topic(lua_State* L, std::string_view topic, int channel_index);
 
   // Takes in what arrived since the slice began.
   void fetch_mail(lua_State* L);
@@ -223,6 +227,9 @@ private:
     int anchor = 0;
     uint64_t number = 0;  // of topics: in the order they came to be
   };
+  struct topic_subscription : subscription {
+    outside_memory held;  // the topic's text, and what others keep for the listener
+  };
 
   vm() noexcept : memory_(this) {}
   bool open(bool common, const std::optional<vm_seed>& seed);
@@ -253,7 +260,7 @@ private:
   subscription* find_topic(std::string_view topic) noexcept;
   subscription* subscription_for(std::string_view topic) noexcept;
   bool covers(std::string_view subscribed, std::string_view topic) const noexcept;
-  subscription& add_topic(std::string_view topic);
+  void add_topic(lua_State* L, std::string_view topic, channel& to, size_t bytes_besides);
 
   std::shared_ptr<const program> code_;
   vm_limits limits_;
@@ -301,7 +308,7 @@ private:
   message_queue early_events_;
   subscription inbox_;
   subscription events_;
-  std::map<std::string, subscription, std::less<>> topics_;
+  std::map<std::string, topic_subscription, std::less<>> topics_;
   uint64_t topics_made_ = 0;
 
   value_writer writer_;

@@ -69,13 +69,18 @@ void vm::expect_future(lua_State* L, ticket who, int index) {
   pending_[who] = {nullptr, anchor, nullptr};
 }
 
-void vm::forget_future(lua_State* L, ticket who) {
+bool vm::drop_future(lua_State* L, ticket who) {
   const auto found = pending_.find(who);
   if (found == pending_.end())
-    return;
+    return false;
   luaL_unref(L, LUA_REGISTRYINDEX, found->second.anchor);
   pending_.erase(found);
-  world_->perform(cancel_call_request{who}, 0);
+  return true;
+}
+
+void vm::forget_future(lua_State* L, ticket who) {
+  if (drop_future(L, who))
+    world_->perform(cancel_call_request{who}, 0);
 }
 
 void vm::arm_timer(lua_State* L, ticket who, int channel_index, std::chrono::nanoseconds delay,

@@ -85,10 +85,20 @@ vm::subscription* vm::subscription_for(std::string_view topic) noexcept {
   return found;
 }
 
-vm::subscription& vm::add_topic(std::string_view topic) {
-  subscription& slot = topics_.try_emplace(std::string{topic}).first->second;
+// Makes a topic known that the channel on top of the stack, which is `to`, listens to. If memory runs out it stays unknown.
+void vm::add_topic(lua_State* L, std::string_view topic, channel& to, size_t bytes_besides) {
+  lua_pushvalue(L, -1);
+  const int anchor = luaL_ref(L, LUA_REGISTRYINDEX);
+  const auto at = topics_.try_emplace(std::string{topic}).first;
+  topic_subscription& slot = at->second;
+  if (!slot.held.try_charge(L, topic.size() + bytes_besides)) {
+    topics_.erase(at);
+    luaL_unref(L, LUA_REGISTRYINDEX, anchor);
+    luaL_error(L, "not enough memory");
+  }
+  slot.to = &to;
+  slot.anchor = anchor;
   slot.number = ++topics_made_;
-  return slot;
 }
 
 void vm::arrive(lua_State* L, message_ptr& letter) {
@@ -140,7 +150,7 @@ void vm::complete(lua_State* L, message& letter) {
   if (waits.waiter == nullptr) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, waits.anchor);
     luaL_unref(L, LUA_REGISTRYINDEX, waits.anchor);
-    complete_future(L, lua_gettop(L), letter);
+    complete_future(L, lua_gettop(L), letter.failure.get(), letter.body);
     lua_pop(L, 1);
     return;
   }
@@ -223,27 +233,28 @@ void vm::claim(channel& ch, std::string_view topic) {
   from.move_if(ch.letters, [&](const message& letter) { return covers(topic, letter.topic); });
 }
 
-void vm::push_listener(lua_State* L, const char* topic, size_t topic_size, bool messages) {
-  if (subscription* known = find_topic({topic, topic_size})) {
+void vm::push_listener(lua_State* L, std::string_view topic, bool messages, size_t bytes_besides) {
+  if (subscription* known = find_topic(topic)) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, known->anchor);
     return;
   }
-  subscription& slot = add_topic({topic, topic_size});
-  channel* made = mailbox_channel(L, slot, messages ? channel::feed::messages : channel::feed::raw);
+  channel& made = push_channel(L, 0);
+  made.from = messages ? channel::feed::messages : channel::feed::raw;
+  add_topic(L, topic, made, bytes_besides);
   fetch_mail(L);
-  claim(*made, {topic, topic_size});
+  claim(made, topic);
 }
 
-bool vm::bind_topic(lua_State* L, const char* topic, size_t topic_size, int channel_index) {
-  if (find_topic({topic, topic_size}) != nullptr)
+bool vm::bind_topic(lua_State* L, std::string_view topic, int channel_index) {
+  if (find_topic(topic) != nullptr)
     return false;
-  subscription& slot = add_topic({topic, topic_size});
-  slot.to = channel_at(L, channel_index);
-  slot.to->from = channel::feed::raw;
+  channel& to = *channel_at(L, channel_index);
   lua_pushvalue(L, channel_index);
-  slot.anchor = luaL_ref(L, LUA_REGISTRYINDEX);
-  claim(*slot.to, {topic, topic_size});
-  feed_receivers(L, *slot.to);
+  add_topic(L, topic, to, 0);
+  lua_pop(L, 1);
+  to.from = channel::feed::raw;
+  claim(to, topic);
+  feed_receivers(L, to);
   return true;
 }
 

@@ -26,10 +26,22 @@ inline int answer_now(lua_State* L) {
   return with_nil(L, self.push_reply(L));
 }
 
+// `nil, error` for a text that is longer than it may be.
+inline int refuse_long(lua_State* L, const char* what, size_t bytes_max) {
+  return lua::fail(L, errc::invalid, lua_pushfstring(L, "%s is longer than %d bytes", what, static_cast<int>(bytes_max)));
+}
+
+// `nil, error` with the problem of a holder, which then gives back what it has.
+inline int fail_with(lua_State* L, errc kind, holder& made) {
+  lua::fail(L, kind, made.problem.c_str());
+  made.drop();
+  return 2;
+}
+
 // What a holder was filled with, which it then gives back.
 inline int answer_tree(lua_State* L, holder& made) {
   if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
+    return fail_with(L, errc::internal, made);
   lua::push_document(L, made.tree);
   made.drop();
   lua_pushnil(L);

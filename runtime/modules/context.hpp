@@ -16,6 +16,9 @@ struct context_overlay {
   call_context over(call_context base) const;
 };
 
+// What it takes on the heap besides itself, about.
+size_t overlay_bytes(const context_overlay& laid) noexcept;
+
 // Adds the table's string-keyed plain data. Does not raise: answers why the table is refused, or null.
 const char* merge_context(lua_State* L, int index, context_overlay& into);
 

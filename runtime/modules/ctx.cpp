@@ -1,4 +1,5 @@
 // The `ctx` module: read-only access to inherited values (process.md section 17).
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
@@ -29,6 +30,11 @@ call_context context_overlay::over(call_context base) const {
   if (scope != nullptr)
     base.who = security::with_scope(base.who, scope);
   return base;
+}
+
+size_t overlay_bytes(const context_overlay& laid) noexcept {
+  return heap_bytes(laid.values) + (laid.actor == nullptr ? 0 : security::heap_bytes(*laid.actor))
+         + (laid.scope == nullptr ? 0 : security::heap_bytes(*laid.scope));
 }
 
 const char* merge_context(lua_State* L, int index, context_overlay& into) {

@@ -1,10 +1,12 @@
 // The `events` module: the application's event bus (process.md section 18).
 //
 // A subscription listens to a topic that no program can send to; the mailbox does the rest.
+#include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/arguments.hpp"
 #include "runtime/modules/open.hpp"
 
@@ -39,6 +41,10 @@ bool optional_text(lua_State* L, int index, std::string_view& into) {
   return true;
 }
 
+bool too_long(std::string_view text) noexcept {
+  return text.size() > limits::event_text_bytes_max;
+}
+
 // Fills the request that the machine keeps; nothing here raises.
 event_request& fill(vm& self, action what, std::string_view system, std::string_view kind, std::string_view path) {
   auto& request = self.request<event_request>();
@@ -56,6 +62,8 @@ int l_subscribe(lua_State* L) {
     luaL_checktype(L, 2, LUA_TSTRING);
   if (system.empty())
     return lua::fail(L, errc::invalid, "system pattern is required");
+  if (too_long(system) || too_long(kind))
+    return refuse_long(L, "event pattern", limits::event_text_bytes_max);
   lua_settop(L, 2);
   vm& self = vm::of(L);
   const ticket number = self.next_ticket();
@@ -63,7 +71,8 @@ int l_subscribe(lua_State* L) {
   const int size = std::snprintf(topic, sizeof topic, "@events:%llu", static_cast<unsigned long long>(number));
   lua::push_object<subscription>(L)->number = number;
   lua_createtable(L, 1, 0);
-  self.push_listener(L, topic, static_cast<size_t>(size), false);  // before the first event
+  const size_t patterns = system.size() + kind.size();  // of which the bus keeps a copy
+  self.push_listener(L, {topic, static_cast<size_t>(size)}, false, patterns);  // before the first event
   lua_pushvalue(L, -1);
   lua_rawseti(L, -3, 1);
   lua_insert(L, -2);
@@ -87,6 +96,8 @@ int l_send(lua_State* L) {
   const char* missing = system.empty() ? "system is required" : kind.empty() ? "kind is required" : path.empty() ? "path is required" : nullptr;
   if (missing != nullptr)
     return lua::fail(L, errc::invalid, missing);
+  if (const char* long_one = too_long(system) ? "system" : too_long(kind) ? "kind" : too_long(path) ? "path" : nullptr)
+    return refuse_long(L, long_one, limits::event_text_bytes_max);
   vm& self = vm::of(L);
   event_request& request = fill(self, action::send, system, kind, path);
   if (!lua_isnoneornil(L, 4))

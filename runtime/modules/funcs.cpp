@@ -1,4 +1,5 @@
 // The `funcs` module: calls, executors, futures (process.md section 14).
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/future.hpp"
 #include "runtime/lua/mail_object.hpp"
@@ -18,10 +19,17 @@ namespace lua {
 
 namespace {
 
-void push_channel_of(lua_State* L, int index) {
+constexpr int channel_slot = 1;  // in the environment of a future
+constexpr int outcome_slot = 2;
+
+void push_part(lua_State* L, int index, int slot) {
   lua_getfenv(L, index);
-  lua_rawgeti(L, -1, 1);
+  lua_rawgeti(L, -1, slot);
   lua_remove(L, -2);
+}
+
+void push_channel_of(lua_State* L, int index) {
+  push_part(L, index, channel_slot);
 }
 
 int l_response(lua_State* L) {
@@ -45,8 +53,11 @@ int l_result(lua_State* L) {
   const future_object& self = check_object<future_object>(L, 1);
   switch (self.now) {
     case future_object::state::pending: lua_pushnil(L); break;
-    case future_object::state::done: push_payload(L, self.result, payload_format::lua); break;
-    case future_object::state::failed: return fail(L, self.failure);
+    case future_object::state::done: push_part(L, 1, outcome_slot); break;
+    case future_object::state::failed:
+      lua_pushnil(L);
+      push_part(L, 1, outcome_slot);
+      return 2;
     case future_object::state::canceled: return fail(L, errc::canceled, "canceled");
   }
   lua_pushnil(L);
@@ -60,7 +71,8 @@ int l_error(lua_State* L) {
     lua_pushboolean(L, 0);
     return 2;
   }
-  push_fault(L, self.failure);
+  push_part(L, 1, outcome_slot);
+  push_fault(L, error_at(L, -1)->what);
   error_at(L, -1)->what.kind = kind_name(errc::internal);
   lua_pushboolean(L, 1);
   return 2;
@@ -70,6 +82,7 @@ int l_cancel(lua_State* L) {
   future_object& self = check_object<future_object>(L, 1);
   if (self.now == future_object::state::pending) {
     self.now = future_object::state::canceled;
+    self.held.release();
     push_channel_of(L, 1);
     close_channel(L, *channel_at(L, -1));
     vm::of(L).forget_future(L, self.who);
@@ -87,36 +100,36 @@ void register_future_type(lua_State* L) {
   register_type<future_object>(L, "Future", methods);
 }
 
-void push_future(lua_State* L, ticket who) {
+void push_future(lua_State* L, ticket who, size_t argument_bytes) {
   auto* made = push_object<future_object>(L);
   made->who = who;
+  made->held.charge(L, argument_bytes);
   const int self = lua_gettop(L);
-  lua_createtable(L, 1, 0);
+  lua_createtable(L, 2, 0);
   push_channel(L, 1);
-  lua_rawseti(L, -2, 1);
+  lua_rawseti(L, -2, channel_slot);
   lua_setfenv(L, self);
   vm::of(L).expect_future(L, who, self);
 }
 
-void complete_future(lua_State* L, int index, message& letter) {
+void complete_future(lua_State* L, int index, const fault* failure, const value& results) {
+  static const value nothing = value::nil();
   future_object& self = *object_at<future_object>(L, index);
-  if (letter.failure) {
-    self.failure = std::move(*letter.failure);
-    self.now = future_object::state::failed;
-  } else {
-    self.result = letter.body.empty() ? value::nil() : letter.body;
-    self.now = future_object::state::done;
-  }
-  push_channel_of(L, index);
-  const int at = lua_gettop(L);
-  if (self.now == future_object::state::failed)
-    push_fault(L, self.failure);
+  self.held.release();
+  const int top = lua_gettop(L);
+  lua_getfenv(L, index);
+  if (failure != nullptr)
+    push_fault(L, *failure);
   else
-    push_payload(L, self.result, payload_format::lua);
-  if (!try_give(L, at))
+    push_payload(L, results.empty() ? nothing : results, payload_format::lua);
+  lua_rawseti(L, top + 1, outcome_slot);
+  self.now = failure != nullptr ? future_object::state::failed : future_object::state::done;
+  lua_rawgeti(L, top + 1, channel_slot);
+  lua_rawgeti(L, top + 1, outcome_slot);
+  if (!try_give(L, top + 2))
     lua_pop(L, 1);
-  close_channel(L, *channel_at(L, at));
-  lua_settop(L, at - 1);
+  close_channel(L, *channel_at(L, top + 2));
+  lua_settop(L, top);
 }
 
 }  // namespace lua
@@ -130,10 +143,14 @@ namespace {
 using lua::fail;
 using lua::vm;
 
-// Immutable once a program has it: every method copies.
-struct executor {
+struct call_wishes {
   context_overlay context;
   document options;
+};
+
+// Immutable once a program has it: every method copies.
+struct executor : call_wishes {
+  lua::outside_memory held;
 };
 
 const char* problem_with(lua_State* L, int index) {
@@ -169,14 +186,17 @@ int async(lua_State* L, int first, const executor* builder) {
   fill(L, first, builder);
   vm& self = vm::of(L);
   const ticket who = self.next_ticket();
-  if (self.submit_now(who).how == reply::state::failed)
+  // First, as what raises must not leave a call behind of which nobody knows.
+  lua::push_future(L, who, self.request_in_place<call_request>().arguments.bytes().size());
+  const reply::state how = self.submit_now(who).how;
+  if (how != reply::state::pending)
+    self.drop_future(L, who);
+  if (how == reply::state::failed) {
+    lua::object_at<lua::future_object>(L, -1)->held.release();
     return self.push_reply(L);
-  lua::push_future(L, who);
-  if (self.last_reply().how == reply::state::done) {
-    message letter;
-    letter.body = self.last_reply().results;
-    lua::complete_future(L, lua_gettop(L), letter);
   }
+  if (how == reply::state::done)
+    lua::complete_future(L, lua_gettop(L), nullptr, self.last_reply().results);
   lua_pushnil(L);
   return 2;
 }
@@ -192,8 +212,15 @@ int e_async(lua_State* L) { return async(L, 2, &self_of(L)); }
 executor& push_copy(lua_State* L) {
   const executor& from = self_of(L);
   auto* made = lua::push_object<executor>(L);
-  *made = from;
+  made->held.charge(L, from.held.bytes());
+  static_cast<call_wishes&>(*made) = from;
   return *made;
+}
+
+// Answers the executor that was made.
+int answer_made(lua_State* L, executor& made) {
+  made.held.settle(L, overlay_bytes(made.context) + heap_bytes(made.options));
+  return 1;
 }
 
 int refuse(lua_State* L, const char* action, const char* what) {
@@ -204,31 +231,35 @@ int e_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   if (!vm::of(L).may("funcs.context", "context"))
     return refuse(L, "funcs.context", "context");
-  if (const char* problem = merge_context(L, 2, push_copy(L).context))
+  executor& made = push_copy(L);
+  if (const char* problem = merge_context(L, 2, made.context))
     return fail(L, errc::invalid, lua_pushfstring(L, "context values must be plain data: %s", problem));
-  return 1;
+  return answer_made(L, made);
 }
 
 int e_with_options(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
-  push_copy(L).options = lua::document_at(L, 2);
-  return 1;
+  executor& made = push_copy(L);
+  made.options = lua::document_at(L, 2);
+  return answer_made(L, made);
 }
 
 int e_with_actor(lua_State* L) {
   check_actor(L, 2);
   if (!vm::of(L).may("funcs.security", "security"))
     return refuse(L, "funcs.security", "security");
-  set_actor(L, 2, push_copy(L).context);
-  return 1;
+  executor& made = push_copy(L);
+  set_actor(L, 2, made.context);
+  return answer_made(L, made);
 }
 
 int e_with_scope(lua_State* L) {
   check_scope(L, 2);
   if (!vm::of(L).may("funcs.security", "security"))
     return refuse(L, "funcs.security", "security");
-  set_scope(L, 2, push_copy(L).context);
-  return 1;
+  executor& made = push_copy(L);
+  set_scope(L, 2, made.context);
+  return answer_made(L, made);
 }
 
 int l_new(lua_State* L) {

@@ -1,4 +1,5 @@
 // The `metrics` module (lua-language.md part 2 `metrics`): measurements for the host's collector.
+#include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/vm.hpp"
 #include "runtime/modules/answers.hpp"
@@ -11,10 +12,10 @@ namespace {
 
 using lua::vm;
 
-// Adds the pair on top of the stack if both are strings. Does not raise.
-void add_label(lua_State* L, metric_labels& labels) noexcept {
-  if (is_string(L, -2) && is_string(L, -1))
-    labels.emplace_back(string_at(L, -2), string_at(L, -1));
+// Adds the pair on top of the stack; answers how long its texts are. Does not raise.
+size_t add_label(lua_State* L, metric_labels& labels) noexcept {
+  const auto& [name, text] = labels.emplace_back(string_at(L, -2), string_at(L, -1));
+  return name.size() + text.size();
 }
 
 // The request lies in the machine, where a raise cannot lose it.
@@ -22,6 +23,8 @@ int record(lua_State* L, metric_kind kind, metric_change change, double amount, 
   const std::string_view name = check_string(L, 1);
   if (!lua_isnoneornil(L, labels))
     luaL_checktype(L, labels, LUA_TTABLE);
+  if (name.size() > limits::metric_text_bytes_max)
+    return refuse_long(L, "metric name", limits::metric_text_bytes_max);
   vm& self = vm::of(L);
   auto& request = self.request<metric_request>();
   request.kind = kind;
@@ -29,9 +32,16 @@ int record(lua_State* L, metric_kind kind, metric_change change, double amount, 
   request.name = name;
   request.amount = amount;
   if (lua_istable(L, labels)) {
+    size_t bytes = name.size();
     lua_pushnil(L);
     while (lua_next(L, labels) != 0) {
-      add_label(L, request.labels);
+      if (is_string(L, -2) && is_string(L, -1)) {
+        if (request.labels.size() == limits::metric_labels_max)
+          return lua::fail(L, errc::invalid, "a metric has too many labels");
+        bytes += add_label(L, request.labels);
+        if (bytes > limits::metric_text_bytes_max)
+          return refuse_long(L, "metric name with its labels", limits::metric_text_bytes_max);
+      }
       lua_pop(L, 1);
     }
     sort_labels(request.labels);

@@ -66,7 +66,7 @@ void push_message(lua_State* L, message_queue& from) {
   if (body.size() + letter.topic.size() > small_max) {
     register_large_types(L);
     auto* made = push_object<large_message>(L);
-    made->held.charge(L, body.size());
+    made->held.charge(L, body.size() + letter.topic.size());
     vm::of(L).world().letter_read(letter);
     made->letter = from.pop();
     return;

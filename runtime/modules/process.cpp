@@ -1,9 +1,11 @@
 // The `process` module: identity, messages, mailbox channels, options (process.md sections 3, 4, 7).
+#include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/stack.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/open.hpp"
 
 #include <cstring>
@@ -54,6 +56,8 @@ int l_send(lua_State* L) {
     luaL_checktype(L, 2, LUA_TSTRING);
   if (topic.starts_with('@'))
     return fail(L, errc::invalid, "cannot send to @ topics");
+  if (topic.size() > limits::topic_bytes_max)
+    return refuse_long(L, "topic", limits::topic_bytes_max);
   vm& self = vm::of(L);
   self.scratch_value() = lua::encode_range(L, 3, lua_gettop(L) - 2);
   switch (self.send(to, topic)) {
@@ -83,13 +87,15 @@ int l_listen(lua_State* L) {
     return fail(L, errc::invalid, "topic cannot be empty");
   if (*topic == '@')
     return fail(L, errc::invalid, "cannot listen to @ topics");
+  if (size > limits::topic_bytes_max)
+    return refuse_long(L, "topic", limits::topic_bytes_max);
   bool messages = false;
   if (lua_istable(L, 2)) {
     lua_getfield(L, 2, "message");
     messages = lua_toboolean(L, -1) != 0;
     lua_pop(L, 1);
   }
-  vm::of(L).push_listener(L, topic, size, messages);
+  vm::of(L).push_listener(L, {topic, size}, messages);
   return 1;
 }
 
@@ -176,7 +182,9 @@ int l_subscribe(lua_State* L) {
   const char* topic = lua_tolstring(L, 1, &size);
   if (*topic == '@' || size == 0)
     return fail(L, errc::invalid, size == 0 ? "topic cannot be empty" : "cannot listen to @ topics");
-  if (!vm::of(L).bind_topic(L, topic, size, 2))
+  if (size > limits::topic_bytes_max)
+    return refuse_long(L, "topic", limits::topic_bytes_max);
+  if (!vm::of(L).bind_topic(L, {topic, size}, 2))
     return fail(L, errc::already_exists, lua_pushfstring(L, "topic %s has a channel already", topic));
   return done(L);
 }

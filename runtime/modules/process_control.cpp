@@ -1,7 +1,9 @@
 // `process.cancel`, `terminate`, `monitor`, `link` and their opposites (process.md sections 3 and 6), and `process.registry`.
+#include "config/limits.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/vm.hpp"
+#include "runtime/modules/answers.hpp"
 #include "runtime/modules/open.hpp"
 
 namespace troupe::runtime::modules {
@@ -15,6 +17,8 @@ int signal(lua_State* L, signal_kind kind) {
   luaL_checktype(L, 1, LUA_TSTRING);
   if (kind == signal_kind::cancel && !lua_isnoneornil(L, 2) && lua_type(L, 2) != LUA_TSTRING)
     return fail(L, errc::invalid, lua_pushfstring(L, "cancel reason must be a string, got %s", luaL_typename(L, 2)));
+  if (lua_type(L, 2) == LUA_TSTRING && lua_objlen(L, 2) > limits::cancel_reason_bytes_max)
+    return refuse_long(L, "cancel reason", limits::cancel_reason_bytes_max);
   vm& self = vm::of(L);
   auto& request = self.request<signal_request>();
   request.kind = kind;
@@ -59,6 +63,8 @@ int l_register(lua_State* L) {
   int results = 0;
   if (!read_scope(L, 3, scope, results))
     return results;
+  if (lua_objlen(L, 1) > limits::process_name_bytes_max)
+    return refuse_long(L, "name", limits::process_name_bytes_max);
   vm& self = vm::of(L);
   auto& request = self.request<name_request>();
   request.what = name_request::action::add;

@@ -1,4 +1,6 @@
 // `process.spawn*`, `process.exec` and the Spawner builder (process.md sections 3 and 8).
+#include "config/limits.hpp"
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
@@ -17,13 +19,25 @@ using lua::vm;
 
 enum flags : unsigned { plain = 0, monitored = 1, linked = 2, execute = 4 };
 
-// What a builder has collected. Immutable once a program has it: every method copies.
-struct spawner {
+struct spawn_wishes {
   context_overlay context;
   document options;
   std::string name;
   std::vector<std::pair<std::string, value>> messages;
 };
+
+// What a builder has collected. Immutable once a program has it: every method copies.
+struct spawner : spawn_wishes {
+  lua::outside_memory held;
+};
+
+size_t bytes_of(const spawn_wishes& all) noexcept {
+  size_t bytes = overlay_bytes(all.context) + heap_bytes(all.options) + heap_bytes(all.name)
+                 + all.messages.capacity() * sizeof(all.messages[0]);
+  for (const auto& [topic, body] : all.messages)
+    bytes += heap_bytes(topic) + heap_bytes(body);
+  return bytes;
+}
 
 // Why the first two arguments cannot name a process and a host; null if they can.
 const char* problem_with(lua_State* L, int first) {
@@ -91,8 +105,15 @@ int b_exec(lua_State* L) { return start(L, 2, execute, &self_of(L)); }
 spawner& push_copy(lua_State* L) {
   const spawner& from = self_of(L);
   auto* made = lua::push_object<spawner>(L);
-  *made = from;
+  made->held.charge(L, from.held.bytes());
+  static_cast<spawn_wishes&>(*made) = from;
   return *made;
+}
+
+// Answers the builder that was made.
+int answer_made(lua_State* L, spawner& made) {
+  made.held.settle(L, bytes_of(made));
+  return 1;
 }
 
 void demand(lua_State* L, const char* action, const char* what) {
@@ -103,50 +124,63 @@ void demand(lua_State* L, const char* action, const char* what) {
 int b_with_context(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   demand(L, "process.context", "context");
-  if (const char* problem = merge_context(L, 2, push_copy(L).context))
+  spawner& made = push_copy(L);
+  if (const char* problem = merge_context(L, 2, made.context))
     return luaL_error(L, "context values must be plain data: %s", problem);
-  return 1;
+  return answer_made(L, made);
+}
+
+void lay_over(lua_State* L, int index, document& options) {
+  const document more = lua::document_at(L, index);
+  if (const document::map* members = more.as_map())
+    for (const auto& [key, member] : *members)
+      options.set(key, member);
 }
 
 int b_with_options(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   spawner& made = push_copy(L);
-  const document more = lua::document_at(L, 2);
-  if (const document::map* members = more.as_map())
-    for (const auto& [key, member] : *members)
-      made.options.set(key, member);
-  return 1;
+  lay_over(L, 2, made.options);
+  return answer_made(L, made);
 }
 
 int b_with_name(lua_State* L) {
   if (lua_type(L, 2) != LUA_TSTRING || lua_objlen(L, 2) == 0)
     return luaL_argerror(L, 2, "name cannot be empty");
-  push_copy(L).name = lua_tostring(L, 2);
-  return 1;
+  if (lua_objlen(L, 2) > limits::process_name_bytes_max)
+    return luaL_argerror(L, 2, "name is too long");
+  spawner& made = push_copy(L);
+  made.name = lua_tostring(L, 2);
+  return answer_made(L, made);
 }
 
 int b_with_message(lua_State* L) {
   luaL_checktype(L, 2, LUA_TSTRING);
   if (*lua_tostring(L, 2) == '@')
     return luaL_argerror(L, 2, "cannot send to @ topics");
+  if (lua_objlen(L, 2) > limits::topic_bytes_max)
+    return luaL_argerror(L, 2, "topic is too long");
   vm& self = vm::of(L);
   self.scratch_value() = lua::encode_range(L, 3, lua_gettop(L) - 2);
-  push_copy(L).messages.emplace_back(lua_tostring(L, 2), std::move(self.scratch_value()));
-  return 1;
+  spawner& made = push_copy(L);
+  made.messages.emplace_back(lua_tostring(L, 2), std::move(self.scratch_value()));
+  return answer_made(L, made);
 }
 
 int b_with_actor(lua_State* L) {
   check_actor(L, 2);
   demand(L, "process.security", "security");
-  set_actor(L, 2, push_copy(L).context);
-  return 1;
+  spawner& made = push_copy(L);
+  set_actor(L, 2, made.context);
+  return answer_made(L, made);
 }
 
 int b_with_scope(lua_State* L) {
   check_scope(L, 2);
   demand(L, "process.security", "security");
-  set_scope(L, 2, push_copy(L).context);
-  return 1;
+  spawner& made = push_copy(L);
+  set_scope(L, 2, made.context);
+  return answer_made(L, made);
 }
 
 void push_spawner(lua_State* L) {

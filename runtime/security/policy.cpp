@@ -1,7 +1,9 @@
 #include "runtime/security/policy.hpp"
 
 #include "config/clock.hpp"
+#include "config/errc.hpp"
 #include "config/field_reader.hpp"
+#include "config/heap_bytes.hpp"
 #include "runtime/modules/expr_eval.hpp"
 #include "runtime/modules/expr_parser.hpp"
 #include "runtime/security/condition.hpp"
@@ -155,6 +157,14 @@ scope scope::without(std::string_view id) const {
   scope made = *this;
   std::erase_if(made.policies_, [&](const policy_ptr& each) { return each->id() == id; });
   return made;
+}
+
+size_t heap_bytes(const actor& who) noexcept {
+  return sizeof who + troupe::heap_bytes(who.id) + troupe::heap_bytes(who.meta);
+}
+
+size_t heap_bytes(const scope& what) noexcept {
+  return sizeof what + what.policies().size() * sizeof(policy_ptr);
 }
 
 verdict scope::evaluate(const access& wanted) const {

@@ -85,4 +85,8 @@ private:
   std::vector<policy_ptr> policies_;
 };
 
+// What they take on the heap, about; policies are their application's.
+size_t heap_bytes(const actor& who) noexcept;
+size_t heap_bytes(const scope& what) noexcept;
+
 }  // namespace troupe::runtime::security
