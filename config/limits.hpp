@@ -138,12 +138,13 @@ inline constexpr size_t blocking_threads_max = 16;
 inline constexpr std::chrono::seconds blocking_idle_max{10};
 inline constexpr std::chrono::seconds blocking_stop_max{1};
 
-// Expressions: nesting of their syntax, what one evaluation may do, and what a machine keeps parsed (count, bytes of source).
+// Expressions: nesting of their syntax, what one evaluation may do, and what a machine keeps parsed (count, bytes of source and trees, which
+// count as its memory: no more than a sixteenth of its limit).
 inline constexpr size_t expr_depth_max = 250;
 inline constexpr size_t expr_steps_max = 10'000'000;
 inline constexpr size_t expr_items_max = 1'000'000;
 inline constexpr size_t expr_cached_max = 1000;
-inline constexpr size_t expr_cached_bytes_max = size_t{256} << 10;
+inline constexpr size_t expr_cached_bytes_max = size_t{4} << 20;
 
 // How long a comparison of two texts may search when the program sets no or a longer time; then it answers a coarser result.
 inline constexpr std::chrono::seconds text_diff_max{10};

@@ -1,8 +1,15 @@
 #include "registry/entry.hpp"
 
 #include "config/document_path.hpp"
+#include "config/heap_bytes.hpp"
 
 namespace troupe::registry {
+
+size_t heap_bytes(const entry& what) noexcept {
+  using troupe::heap_bytes;
+  return sizeof what + heap_bytes(what.id.ns) + heap_bytes(what.id.name) + heap_bytes(what.kind) + heap_bytes(what.meta)
+         + heap_bytes(what.data) + heap_bytes(what.module);
+}
 
 document to_document(const entry& what) {
   document made{document::map{{"id", document{what.id.text()}}, {"kind", document{what.kind}}, {"meta", what.meta}}};

@@ -32,6 +32,9 @@ using entry_ptr = std::shared_ptr<const entry>;
 document to_document(const entry& what);
 std::optional<entry> to_entry(const document& from);
 
+// What it takes on the heap, itself included, about.
+size_t heap_bytes(const entry& what) noexcept;
+
 // The node that a path names: `kind` aside, `meta.x.y` looks into meta, `data.x` or bare `x` into data. Literal keys with dots win over
 // nesting; null if absent.
 const document* find_field(const entry& owner, std::string_view path) noexcept;

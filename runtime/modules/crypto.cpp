@@ -184,7 +184,7 @@ int l_jwt_encode(lua_State* L) {
   holder& made = push_holder(L);
   sign(L, key, algorithm, made);
   if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
+    return fail_with(L, errc::internal, made);
   const int results = answer(L, made.text);
   made.drop();
   return results;

@@ -2,6 +2,7 @@
 //
 // Here arguments are read into a request; what the code may have is decided by lua/evaluation, and it runs as a process of its own
 // while the caller waits.
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/stack.hpp"
@@ -23,7 +24,15 @@ using lua::vm;
 struct compiled {
   std::string method;
   std::vector<std::string> modules;
+  lua::outside_memory held;
 };
+
+size_t bytes_of(const compiled& program) noexcept {
+  size_t bytes = heap_bytes(program.method) + program.modules.capacity() * sizeof(std::string);
+  for (const std::string& each : program.modules)
+    bytes += heap_bytes(each);
+  return bytes;
+}
 
 // The request lies in the machine, where a raise cannot lose it.
 eval_request& request_of(lua_State* L) {
@@ -178,6 +187,7 @@ int l_compile(lua_State* L) {
   auto* made = lua::push_object<compiled>(L);
   made->method = request.method;
   made->modules = request.modules;
+  made->held.settle(L, bytes_of(*made));
   if (self.submit_now().how == reply::state::failed)
     return self.push_reply(L);
   lua_pushnil(L);

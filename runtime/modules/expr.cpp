@@ -1,5 +1,6 @@
 // The `expr` module (lua-language.md part 2 `expr`).
 #include "config/limits.hpp"
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
@@ -11,6 +12,7 @@
 #include "runtime/modules/holder.hpp"
 #include "runtime/modules/open.hpp"
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <unordered_map>
@@ -22,11 +24,13 @@ namespace {
 struct parsed_source {
   std::string source;
   expr_ptr root;
+  size_t bytes = 0;  // of both
 };
 using parsed_ptr = std::shared_ptr<const parsed_source>;
 
 struct program {
   parsed_ptr parsed;
+  lua::outside_memory held;
 };
 
 // What a machine has evaluated lately, by source.
@@ -40,24 +44,30 @@ public:
     return *found->second;
   }
 
-  void add(const parsed_ptr& parsed) {
-    if (parsed->source.size() > limits::expr_cached_bytes_max)
+  // Not if there is no room for it.
+  void add(lua_State* L, const parsed_ptr& parsed) noexcept {
+    const size_t bytes_max = std::min(limits::expr_cached_bytes_max, lua::memory_account::of(L).limit() / 16);
+    if (parsed->bytes > bytes_max)
+      return;
+    while (latest_first_.size() >= limits::expr_cached_max || held_.bytes() + parsed->bytes > bytes_max)
+      drop_oldest(L);
+    if (!held_.try_settle(L, held_.bytes() + parsed->bytes))
       return;
     latest_first_.push_front(parsed);
     by_source_[parsed->source] = latest_first_.begin();
-    bytes_ += parsed->source.size();
-    while (latest_first_.size() > limits::expr_cached_max || bytes_ > limits::expr_cached_bytes_max) {
-      const parsed_ptr oldest = latest_first_.back();
-      by_source_.erase(oldest->source);
-      bytes_ -= oldest->source.size();
-      latest_first_.pop_back();
-    }
   }
 
 private:
+  void drop_oldest(lua_State* L) noexcept {
+    const parsed_ptr oldest = latest_first_.back();
+    by_source_.erase(oldest->source);
+    latest_first_.pop_back();
+    held_.try_settle(L, held_.bytes() - oldest->bytes);
+  }
+
   std::list<parsed_ptr> latest_first_;
   std::unordered_map<std::string_view, std::list<parsed_ptr>::iterator> by_source_;  // the keys are the items' own texts
-  size_t bytes_ = 0;
+  lua::outside_memory held_;
 };
 
 // ---- the half that may throw ---------------------------------------------------------------------------------------------
@@ -66,7 +76,10 @@ parsed_ptr parse(std::string_view source, std::string& problem) {
   auto made = std::make_shared<parsed_source>();
   made->source = source;
   made->root = parse_expr(made->source, problem);
-  return made->root ? made : nullptr;
+  if (made->root == nullptr)
+    return nullptr;
+  made->bytes = sizeof *made + heap_bytes(made->source) + tree_bytes(*made->root);
+  return made;
 }
 
 // Reads the environment at `index` if there is one.
@@ -98,7 +111,7 @@ void eval(lua_State* L, parsed_cache& cache, std::string_view source, wall_time 
     at.problem = check_expr(*code->root, code->source, nullptr);
     if (!at.problem.empty())
       return;
-    cache.add(code);
+    cache.add(L, code);
   }
   run(*code, now, at);
 }
@@ -142,8 +155,9 @@ int l_compile(lua_State* L) {
   program& to = *lua::push_object<program>(L);
   compile(L, source, made, to);
   if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
+    return fail_with(L, errc::internal, made);
   made.drop();
+  to.held.settle(L, to.parsed->bytes);
   lua_pushnil(L);
   return 2;
 }

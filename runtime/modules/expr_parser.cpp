@@ -1,5 +1,6 @@
 #include "runtime/modules/expr_parser.hpp"
 
+#include "config/heap_bytes.hpp"
 #include "config/limits.hpp"
 #include "runtime/modules/expr_lexer.hpp"
 
@@ -462,6 +463,14 @@ private:
 };
 
 }  // namespace
+
+size_t tree_bytes(const expr_node& root) noexcept {
+  size_t bytes = sizeof root + heap_bytes(root.text) + heap_bytes(root.value) + root.children.capacity() * sizeof(expr_ptr);
+  for (const expr_ptr& each : root.children)
+    if (each != nullptr)
+      bytes += tree_bytes(*each);
+  return bytes;
+}
 
 std::string expr_place(std::string_view source, size_t at) {
   const std::string_view before = source.substr(0, at);

@@ -41,6 +41,9 @@ struct expr_node {
   size_t depth = 1;  // of the tree below
 };
 
+// What the tree takes on the heap, itself included, about.
+size_t tree_bytes(const expr_node& root) noexcept;
+
 // Where an offset lies, `(2:14)`, for messages.
 std::string expr_place(std::string_view source, size_t at);
 

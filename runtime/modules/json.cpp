@@ -168,6 +168,14 @@ int refuse(lua_State* L, const char* why) {
   return 2;
 }
 
+// The problem is `of`'s; both give back what they have.
+int refuse(lua_State* L, const holder& of, holder& schema, holder& data) {
+  refuse(L, of.problem.c_str());
+  schema.drop();
+  data.drop();
+  return 2;
+}
+
 int validate(lua_State* L, bool is_text) {
   lua_settop(L, 2);
   if (!lua_istable(L, 1) && !is_string(L, 1))
@@ -179,12 +187,12 @@ int validate(lua_State* L, bool is_text) {
   holder& data = push_holder(L);
   read_schema(L, schema);
   if (!schema.problem.empty())
-    return refuse(L, schema.problem.c_str());
+    return refuse(L, schema, schema, data);
   read_data(L, is_text, data);
   if (data.problem.empty())
     check_data(cache, schema, data);
   if (!data.problem.empty())
-    return refuse(L, data.problem.c_str());
+    return refuse(L, data, schema, data);
   schema.drop();
   data.drop();
   lua_pushboolean(L, 1);

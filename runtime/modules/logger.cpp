@@ -1,4 +1,5 @@
 // The `logger` module: a logger object (lua-language.md part 2).
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/stack.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 struct logger_object {
   std::string name;
+  lua::outside_memory held;
 };
 
 // Copies what has a text as its key from the table at `from`, which may be frozen or nil.
@@ -67,7 +69,8 @@ int l_error(lua_State* L) { return write(L, log::level::error); }
 logger_object& push_copy(lua_State* L) {
   const logger_object& from = lua::check_object<logger_object>(L, 1);
   auto* made = lua::push_object<logger_object>(L);
-  *made = from;
+  made->name = from.name;
+  made->held.settle(L, heap_bytes(made->name));
   lua_newtable(L);
   const int fields = lua_gettop(L);
   lua_getfenv(L, 1);
@@ -93,6 +96,7 @@ int l_named(lua_State* L) {
   logger_object& made = push_copy(L);
   made.name += made.name.empty() ? "" : ".";
   made.name += lua_tostring(L, 2);
+  made.held.settle(L, heap_bytes(made.name));
   return 1;
 }
 

@@ -60,7 +60,7 @@ int l_parse_id(lua_State* L) {
 }
 
 void fill(snapshot_object& made, const registry::published& from) noexcept {
-  made = from;
+  static_cast<registry::published&>(made) = from;
 }
 
 int l_snapshot(lua_State* L) {

@@ -20,23 +20,40 @@ changes_object& changes_at(lua_State* L) {
 
 // ---- building ---------------------------------------------------------------------------------------------------------
 
-// The entry whose parts stand on the stack; null, or what is wrong with it.
-const char* add(changes_object& to, action what, lua_State* L) noexcept {
+size_t bytes_of(const registry::entry& item) noexcept {
+  return sizeof(registry::operation) + registry::heap_bytes(item);
+}
+
+// Takes in the entry whose parts stand on the stack; null, or what is wrong with it.
+const char* read_next(changes_object& to, lua_State* L) noexcept {
   const char* problem = nullptr;
-  if (registry::entry_ptr made = read_entry(L, problem))
-    to.operations.push_back({what, std::move(made)});
+  to.next = read_entry(L, problem);
   return problem;
+}
+
+void take_next(changes_object& to, action what) noexcept {
+  to.operations.push_back({what, std::move(to.next)});
+}
+
+// Answers the change set with one operation more, or as it was if that raises.
+int add_next(lua_State* L, changes_object& to, action what) {
+  if (!to.held.try_charge(L, bytes_of(*to.next))) {
+    to.next.reset();
+    luaL_error(L, "not enough memory");
+  }
+  take_next(to, what);
+  lua_settop(L, 1);
+  return 1;
 }
 
 int add_entry(lua_State* L, action what) {
   changes_object& self = changes_at(L);
   const char* problem = push_entry_parts(L, 2);
   if (problem == nullptr)
-    problem = add(self, what, L);
+    problem = read_next(self, L);
   if (problem != nullptr)
     return lua::fail(L, errc::invalid, problem);
-  lua_settop(L, 1);
-  return 1;
+  return add_next(L, self, what);
 }
 
 int l_create(lua_State* L) {
@@ -47,17 +64,16 @@ int l_update(lua_State* L) {
   return add_entry(L, action::update);
 }
 
-void add_removal(changes_object& to, std::string_view id) noexcept {
-  to.operations.push_back(registry::operation::remove(entry_id::parse(id)));
+void read_removal(changes_object& to, std::string_view id) noexcept {
+  to.next = registry::operation::remove(entry_id::parse(id)).item;
 }
 
 int l_delete(lua_State* L) {
   changes_object& self = changes_at(L);
   if (!push_id(L, 2) || lua_objlen(L, -1) == 0)
     return lua::fail(L, errc::invalid, "invalid ID format");
-  add_removal(self, string_at(L, -1));
-  lua_settop(L, 1);
-  return 1;
+  read_removal(self, string_at(L, -1));
+  return add_next(L, self, action::remove);
 }
 
 void push_operations(lua_State* L, const registry::change_set& operations) {
@@ -128,6 +144,14 @@ struct delta_work {
   std::vector<registry::entry_ptr> from;
   std::vector<registry::entry_ptr> to;
   registry::change_set operations;
+  lua::outside_memory held;
+
+  void drop() noexcept {
+    from = {};
+    to = {};
+    operations = {};
+    held.release();
+  }
 };
 
 bool take(std::vector<registry::entry_ptr>& into, lua_State* L) noexcept {
@@ -138,13 +162,13 @@ bool take(std::vector<registry::entry_ptr>& into, lua_State* L) noexcept {
 }
 
 // What cannot be an entry is left out, as on the platform.
-void read_entries(lua_State* L, int index, std::vector<registry::entry_ptr>& into) {
+void read_entries(lua_State* L, int index, std::vector<registry::entry_ptr>& into, lua::outside_memory& held) {
   const int count = static_cast<int>(lua_objlen(L, index));
   for (int i = 1; i <= count; ++i) {
     const int top = lua_gettop(L);
     lua_rawgeti(L, index, i);
-    if (push_entry_parts(L, top + 1) == nullptr)
-      take(into, L);
+    if (push_entry_parts(L, top + 1) == nullptr && take(into, L))
+      held.charge(L, bytes_of(*into.back()));
     lua_settop(L, top);
   }
 }
@@ -160,10 +184,11 @@ int l_registry_build_delta(lua_State* L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
   delta_work& work = *lua::push_object<delta_work>(L);
-  read_entries(L, 1, work.from);
-  read_entries(L, 2, work.to);
+  read_entries(L, 1, work.from, work.held);
+  read_entries(L, 2, work.to, work.held);
   work_out(work);
   push_operations(L, work.operations);
+  work.drop();
   lua_pushnil(L);
   return 2;
 }

@@ -17,6 +17,8 @@ struct version_list {
   std::vector<registry::version_ptr> versions;
 };
 
+constexpr size_t entry_place_bytes = 64;  // of an entry in a snapshot, about; the entries themselves are the history's
+
 lua_Number as_number(version_number number) {
   return static_cast<lua_Number>(number);
 }
@@ -134,6 +136,7 @@ int push_rebuilt(lua_State* L, const history_ptr& past, version_number number) {
   const errc code = rebuild(made, past, number, kept.problem);
   if (code != errc::none)
     return lua::fail(L, code, kept.problem.c_str());
+  made.held.settle(L, made.entries.size() * entry_place_bytes);
   lua_pushnil(L);
   return 2;
 }

@@ -7,6 +7,7 @@
 #include "registry/changeset.hpp"
 #include "registry/published.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/memory_account.hpp"
 
 #include <memory>
 #include <string>
@@ -15,7 +16,10 @@
 
 namespace troupe::runtime::modules {
 
-using snapshot_object = registry::published;
+// What is in force, or was, is the registry's; one that was rebuilt is the program's own.
+struct snapshot_object : registry::published {
+  lua::outside_memory held;
+};
 
 struct version_object {
   registry::version_ptr what;
@@ -28,6 +32,8 @@ struct history_object {
 
 struct changes_object {
   registry::change_set operations;
+  registry::entry_ptr next;  // on its way into the operations
+  lua::outside_memory held;
 };
 
 // Results on their way to the stack: what raises meanwhile leaves them to the collector.

@@ -1,6 +1,7 @@
 // The `security` module: actors, scopes, policies (io-modules.md section 16).
 #include "runtime/modules/security.hpp"
 
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
@@ -19,11 +20,14 @@ using lua::vm;
 using security::policy_ptr;
 using security::verdict;
 
+// What a program makes is charged to it, what it is handed is not.
 struct actor_object {
   std::shared_ptr<const security::actor> what;
+  lua::outside_memory held;
 };
 struct scope_object {
   std::shared_ptr<const security::scope> what;
+  lua::outside_memory held;
 };
 struct policy_object {
   policy_ptr what;
@@ -89,8 +93,10 @@ holder& check_meta(lua_State* L, int index) {
   holder& made = push_holder(L);
   made.tree = document{document::map{}};
   if (lua_istable(L, index))
-    if (const char* problem = lua::module_data_at(L, index, made.tree))
+    if (const char* problem = lua::module_data_at(L, index, made.tree)) {
+      made.drop();
       luaL_argerror(L, index, problem);
+    }
   return made;
 }
 
@@ -125,7 +131,9 @@ int l_new_actor(lua_State* L) {
   lua_settop(L, 2);
   demand(L, "security.actor.create", lua_tostring(L, 1));
   holder& meta = check_meta(L, 2);
-  fill_actor(*lua::push_object<actor_object>(L), id, meta);
+  auto* made = lua::push_object<actor_object>(L);
+  fill_actor(*made, id, meta);
+  made->held.settle(L, security::heap_bytes(*made->what));
   return 1;
 }
 
@@ -178,6 +186,11 @@ int l_scope(lua_State* L) {
   return 1;
 }
 
+int answer_made(lua_State* L, scope_object& made) {
+  made.held.settle(L, security::heap_bytes(*made.what));
+  return 1;
+}
+
 int l_new_scope(lua_State* L) {
   if (!lua_isnoneornil(L, 1))
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -195,7 +208,7 @@ int l_new_scope(lua_State* L) {
     add_policy(*made, *made, *each);
     lua_pop(L, 1);
   }
-  return 1;
+  return answer_made(L, *made);
 }
 
 int p_id(lua_State* L) {
@@ -208,8 +221,9 @@ int answer_verdict(lua_State* L, const scope_object* scope, const policy_object*
   const std::string_view action = check_string(L, 3);
   const std::string_view resource = check_string(L, 4);
   lua_settop(L, 5);
-  const holder& meta = check_meta(L, 5);
+  holder& meta = check_meta(L, 5);
   push(L, security::name_of(evaluate(scope, policy, who, action, resource, meta.tree)));
+  meta.drop();
   return 1;
 }
 
@@ -224,15 +238,17 @@ int s_evaluate(lua_State* L) {
 int s_with(lua_State* L) {
   const scope_object& self = lua::check_object<scope_object>(L, 1);
   const policy_object& added = lua::check_object<policy_object>(L, 2);
-  add_policy(*lua::push_object<scope_object>(L), self, added);
-  return 1;
+  auto* made = lua::push_object<scope_object>(L);
+  add_policy(*made, self, added);
+  return answer_made(L, *made);
 }
 
 int s_without(lua_State* L) {
   const scope_object& self = lua::check_object<scope_object>(L, 1);
   const std::string_view id = check_policy_id(L, 2);
-  drop_policy(*lua::push_object<scope_object>(L), self, id);
-  return 1;
+  auto* made = lua::push_object<scope_object>(L);
+  drop_policy(*made, self, id);
+  return answer_made(L, *made);
 }
 
 int s_contains(lua_State* L) {
@@ -262,8 +278,9 @@ int l_can(lua_State* L) {
   const std::string_view action = check_string(L, 1);
   const std::string_view resource = check_string(L, 2);
   lua_settop(L, 3);
-  const holder& meta = check_meta(L, 3);
+  holder& meta = check_meta(L, 3);
   lua_pushboolean(L, can(identity_of(L), action, resource, meta.tree) ? 1 : 0);
+  meta.drop();
   return 1;
 }
 

@@ -134,8 +134,8 @@ const diff_options& self(lua_State* L) {
   return check_object<differ>(L, 1).options;
 }
 
-int refuse(lua_State* L, const holder& made) {
-  return lua::fail(L, errc::invalid, made.problem.c_str());
+int refuse(lua_State* L, holder& made) {
+  return fail_with(L, errc::invalid, made);
 }
 
 // The number in a field of the table at 1; what stood there before if it is none.
@@ -183,6 +183,7 @@ int l_summarize(lua_State* L) {
       made.problem = problem;
   if (!made.problem.empty())
     return refuse(L, made);
+  made.drop();
   lua_createtable(L, 0, 3);
   constexpr const char* fields[] = {"equals", "deletions", "insertions"};
   for (size_t i = 0; i < 3; ++i) {
@@ -201,7 +202,9 @@ int show(lua_State* L, void (*write)(holder&)) {
     write(made);
   if (!made.problem.empty())
     return refuse(L, made);
-  return answer(L, made.text);
+  const int results = answer(L, made.text);
+  made.drop();
+  return results;
 }
 
 int l_pretty_text(lua_State* L) { return show(L, show_in_colour); }
@@ -226,6 +229,7 @@ int l_patch_apply(lua_State* L) {
   if (!made.problem.empty())
     return refuse(L, made);
   push(L, made.text);
+  made.drop();
   lua_pushboolean(L, all ? 1 : 0);
   return 2;
 }

@@ -1,4 +1,5 @@
 // Regexp objects of the `text` module: RE2, with the conventions of the platform for empty matches and splitting.
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
@@ -21,7 +22,14 @@ using re2::StringPiece;
 struct regexp {
   std::unique_ptr<re2::RE2> code;
   std::string problem;
+  lua::outside_memory held;
 };
+
+// The program and the tree it came from, about; what matching adds (at most RE2's own 8 MiB) cannot be asked for.
+size_t bytes_of(const regexp& made) noexcept {
+  constexpr size_t instruction_bytes = 64;
+  return sizeof(re2::RE2) + 4 * heap_bytes(made.code->pattern()) + static_cast<size_t>(made.code->ProgramSize()) * instruction_bytes;
+}
 
 bool compile(regexp& to, std::string_view pattern) {
   re2::RE2::Options options;
@@ -94,6 +102,7 @@ int l_compile(lua_State* L) {
   auto& made = *lua::push_object<regexp>(L);
   if (!compile(made, pattern))
     return lua::fail(L, errc::invalid, made.problem.c_str());
+  made.held.settle(L, bytes_of(made));
   lua_pushnil(L);
   return 2;
 }

@@ -1,4 +1,5 @@
 // Splitter objects of the `text` module.
+#include "runtime/heap_bytes.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/userdata.hpp"
@@ -18,6 +19,7 @@ using lua::check_object;
 struct splitter {
   split_options options;
   bool markdown = false;
+  lua::outside_memory held;
 
   std::vector<std::string> split(std::string_view text) const {
     return markdown ? split_markdown(text, options) : split_recursively(text, options);
@@ -67,6 +69,13 @@ const char* read_options(lua_State* L, split_options& to) {
   return lua_istable(L, 1) ? read(lua::document_at(L, 1), to) : nullptr;
 }
 
+size_t bytes_of(const std::vector<std::string>& texts) noexcept {
+  size_t bytes = texts.capacity() * sizeof texts[0];
+  for (const std::string& each : texts)
+    bytes += heap_bytes(each);
+  return bytes;
+}
+
 template <bool Markdown>
 int l_new(lua_State* L) {
   if (!lua_isnoneornil(L, 1))
@@ -75,6 +84,7 @@ int l_new(lua_State* L) {
   made.markdown = Markdown;
   if (const char* problem = read_options(L, made.options))
     return lua::fail(L, errc::invalid, problem);
+  made.held.settle(L, bytes_of(made.options.separators));
   lua_pushnil(L);
   return 2;
 }
@@ -110,8 +120,10 @@ int l_split_batch(lua_State* L) {
   const auto pages = static_cast<int>(lua_objlen(L, 2));
   for (int page = 1; page <= pages; ++page) {
     lua_rawgeti(L, 2, page);
-    if (!lua_istable(L, -1))
+    if (!lua_istable(L, -1)) {
+      made.drop();
       return lua::fail(L, errc::invalid, lua_pushfstring(L, "page %d must be a table", page));
+    }
     lua_getfield(L, -1, "metadata");
     if (!lua_istable(L, -1)) {
       lua_pop(L, 1);

@@ -77,7 +77,7 @@ int l_encode(lua_State* L) {
   holder& made = push_holder(L);
   encode(L, made);
   if (!made.problem.empty())
-    return lua::fail(L, errc::internal, made.problem.c_str());
+    return fail_with(L, errc::internal, made);
   push(L, made.text);
   made.drop();
   lua_pushnil(L);
