@@ -41,7 +41,8 @@ public:
   }
   std::string go_on() {
     runtime::lua::vm::status now = runtime::lua::vm::status::runnable;
-    for (int slices = 0; now == runtime::lua::vm::status::runnable; ++slices) {
+    using runtime::lua::vm;
+    for (int slices = 0; now == vm::status::runnable || now == vm::status::preempted; ++slices) {
       REQUIRE(slices < 100'000);
       now = machine->run(256);
     }
