@@ -16,6 +16,11 @@ void refuse(local_node& home, const answer_to& caller, process_id id) {
   home.answer(caller, id, runtime::fault::of(errc::canceled, "the program ends"));
 }
 
+void refuse_itself(local_node& home, const answer_to& caller, process_id id, const std::string& entry) {
+  home.answer(caller, id, runtime::fault::of(errc::conflict, entry + " calls itself and has one state, which runs one call at a time: it would wait "
+                                                                     "for its own end (give its pool more: max_size, workers)"));
+}
+
 }  // namespace
 
 function_pool::function_pool(std::string entry, std::shared_ptr<const runtime::lua::program> code, pool& workers,
@@ -34,10 +39,16 @@ process_id function_pool::call(local_node& home, runtime::call_request& request,
     std::unique_lock lock{guard_};
     if (!closed_) {
       if (busy_ >= options_.states_max) {
+        if (options_.states_max == 1 && call.ended.who && call.ended.who == begun_last_) {
+          lock.unlock();
+          refuse_itself(home, call.ended, id, entry_);
+          return id;
+        }
         waiting_.push_back(std::move(call));
         return id;
       }
       ++busy_;
+      begun_last_ = id;
       if (!idle_.empty()) {
         machine = std::move(idle_.back().machine);  // the one used last is the warmest
         idle_.pop_back();
@@ -110,6 +121,7 @@ void function_pool::take_back(local_node& home, std::unique_ptr<vm> machine, boo
     }
     next = std::move(waiting_.front());
     waiting_.pop_front();
+    begun_last_ = next.id;
   }
   start(home, std::move(next), std::move(machine));
 }

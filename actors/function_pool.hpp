@@ -33,7 +33,8 @@ public:
   function_pool(std::string entry, std::shared_ptr<const runtime::lua::program> code, pool& workers,
                 function_pool_options options);
 
-  // Answers `ended`; the process of that PID begins once there is a state for it.
+  // Answers `ended`; the process of that PID begins once there is a state for it. Refused is a call by the one that has the only state: it would
+  // wait for its own end.
   process_id call(local_node& home, runtime::call_request& request, answer_to ended);
 
   // Takes back a call that still waits for a state; nobody is answered. False if it does not wait.
@@ -72,6 +73,7 @@ private:
   std::vector<idle_state> idle_;
   std::deque<waiting_call> waiting_;
   uint32_t busy_ = 0;
+  process_id begun_last_;  // of a pool with one state: the call that has it, while it is busy
   bool trimming_ = false;  // a look at the idle states is to come
   bool closed_ = false;
 };

@@ -54,6 +54,19 @@ TEST_CASE("functions: a serial pool runs one call at a time, in order") {
   CHECK(rig.text(rig.ended["p"]) == "1");
 }
 
+TEST_CASE("functions: one with a single state that calls itself is told so, rather than waiting for its own end") {
+  process_rig rig;
+  rig.add_function("f", R"(local funcs = require("funcs")
+  return {main = function(n)
+    if n == 0 then return "0" end
+    local below, e = funcs.call("app:f", n - 1)
+    return below or e:kind() .. (e:message():find("calls itself", 1, true) and " itself" or e:message())
+  end})",
+                   {kind::serial, 1});
+  rig.add("p", "return {main = function() local f = require('funcs') return f.call('app:f', 1) .. ' ' .. f.call('app:f', 0) end}");
+  CHECK(rig.text(rig.run("p")) == "Conflict itself 0");
+}
+
 TEST_CASE("functions: a lazy pool grows to its cap and idle states go after half a minute") {
   process_rig rig;
   rig.add_function("f", "local time = require('time') return {main = function() time.sleep('1s') end}", {kind::lazy, 3});
