@@ -1,18 +1,12 @@
 #include "hosts/thread_pool.hpp"
 
-#include "config/errc.hpp"
 #include "config/limits.hpp"
-#include "config/log.hpp"
-#include "hosts/thread_memory.hpp"
 
 #include <caf/intrusive_ptr.hpp>
 
-#include <fmt/format.h>
 #include <pthread.h>
 
 #include <algorithm>
-#include <system_error>
-#include <utility>
 
 namespace troupe::hosts {
 
@@ -41,165 +35,11 @@ void thread_pool::spin_lock::lock() noexcept {
     relax();
 }
 
-// ---- workers ----------------------------------------------------------------------------------------------------------
-
-thread_pool::thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-                         std::chrono::nanoseconds quantum, std::function<bool()> idle_task)
-  : system_(system), dog_(dog), name_(std::move(name)), idle_task_(std::move(idle_task)), quantum_(quantum) {
-  resize(workers);
-}
-
-caf::expected<std::unique_ptr<thread_pool>> thread_pool::make(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-                                                              std::chrono::nanoseconds quantum, std::function<bool()> idle_task) {
-  try {
-    return std::make_unique<thread_pool>(system, dog, workers, std::move(name), quantum, std::move(idle_task));
-  } catch (const std::system_error& problem) {
-    return make_error(errc::unavailable, fmt::format("the system gives no thread to run it on: {} (ulimit -u, the limit of a container)",
-                                                     problem.what()));
-  }
-}
-
-thread_pool::~thread_pool() {
-  stop();
-}
-
-actors::pool_figures thread_pool::figures() const {
-  const std::lock_guard lock{guard_};
-  actors::pool_figures sum{executed_before_, stolen_before_, shared_.size() + preempted_.size()};
-  for (const auto* list : {&workers_, &leaving_})
-    for (const auto& each : *list) {
-      sum.executed += each->executed.load(std::memory_order_relaxed);
-      sum.stolen += each->stolen.load(std::memory_order_relaxed);
-      sum.queued += each->local_count.load(std::memory_order_relaxed);
-    }
-  return sum;
-}
-
-size_t thread_pool::workers() const {
-  const std::lock_guard lock{guard_};
-  return workers_.size();
-}
-
-void thread_pool::set_quantum(std::chrono::nanoseconds quantum) {
-  const std::lock_guard lock{guard_};
-  quantum_ = quantum;
-  for (const auto& each : workers_)
-    each->watched.quantum = quantum;
-}
-
-// With the lock held. Raises std::system_error if there are no more threads.
-void thread_pool::add_worker() {
-  auto added = std::make_unique<worker>(system_, *this);
-  worker& made = *added;
-  made.preempted_tick = dog_.ticks();
-  made.watched.quantum = quantum_.load();
-  made.watched.stuck = [this, &made] { replace(made); };
-  made.thread = std::thread{[this, &made] { run(made); }};
-  workers_.push_back(std::move(added));
-}
-
-void thread_pool::resize(size_t workers) {
-  workers = std::max<size_t>(workers, 1);
-  const std::lock_guard lock{guard_};
-  if (stopping_)
-    return;
-  join_gone();
-  while (workers_.size() < workers) {
-    try {
-      add_worker();
-    } catch (const std::system_error& problem) {
-      if (workers_.empty())
-        throw;
-      log::warn("pool", fmt::format("{}: {} of {} workers: the system gives no more threads ({})", name_, workers_.size(), workers, problem.what()));
-      break;
-    }
-  }
-  while (workers_.size() > workers) {
-    workers_.back()->leaving = true;
-    leaving_.push_back(std::move(workers_.back()));
-    workers_.pop_back();
-  }
-  work_.notify_all();
-}
-
-// A slice hangs inside C, where nothing can preempt it: its worker's place, and the jobs that waited behind it, go to a spare thread.
-void thread_pool::replace(worker& stuck) {
-  std::deque<resumable*> orphans;
-  {
-    const std::lock_guard lock{guard_};
-    const auto at = std::find_if(workers_.begin(), workers_.end(), [&](const auto& each) { return each.get() == &stuck; });
-    if (stopping_ || at == workers_.end())
-      return;  // leaving already
-    join_gone();
-    if (leaving_.size() >= limits::rescued_threads_max)
-      return;
-    const auto place = at - workers_.begin();
-    try {
-      add_worker();
-      told_no_thread_ = false;
-    } catch (const std::system_error& problem) {
-      if (!std::exchange(told_no_thread_, true))
-        log::warn("pool", fmt::format("{}: a slice is {} ms late inside a C function, and no thread can take over: {}", name_,
-                                      limits::rescue_after.count(), problem.what()));
-      return;
-    }
-    {
-      const std::lock_guard local{stuck.guard};
-      stuck.replaced = true;
-      orphans.swap(stuck.local);
-      stuck.local_count = 0;
-    }
-    stuck.leaving = true;
-    leaving_.push_back(std::move(workers_[static_cast<size_t>(place)]));
-    workers_.erase(workers_.begin() + place);
-  }
-  for (resumable* job : orphans)
-    share(job);
-  log::debug("pool", fmt::format("{}: a slice is {} ms late inside a C function, another thread takes over", name_,
-                                 limits::rescue_after.count()));
-}
-
-// With the lock held.
-void thread_pool::join_gone() {
-  std::erase_if(leaving_, [this](const auto& each) {
-    if (!each->gone)
-      return false;
-    each->thread.join();
-    executed_before_ += each->executed.load(std::memory_order_relaxed);
-    stolen_before_ += each->stolen.load(std::memory_order_relaxed);
-    return true;
-  });
-}
-
-void thread_pool::stop() {
-  std::vector<std::unique_ptr<worker>> all;
-  {
-    const std::lock_guard lock{guard_};
-    if (stopping_.exchange(true))
-      return;
-    all = std::move(workers_);
-    workers_.clear();
-    std::move(leaving_.begin(), leaving_.end(), std::back_inserter(all));
-    leaving_.clear();
-  }
-  work_.notify_all();
-  for (const auto& each : all)
-    each->thread.join();
-  for (const auto& each : all)
-    for (resumable* job : each->local)
-      caf::intrusive_ptr_release(job);
-  for (std::deque<resumable*>* queue : {&shared_, &preempted_, &urgent_}) {
-    for (resumable* job : *queue)
-      caf::intrusive_ptr_release(job);
-    queue->clear();
-  }
-}
-
 // ---- queues -----------------------------------------------------------------------------------------------------------
 
 bool thread_pool::push_local(worker& to, resumable* job) {
   const std::lock_guard lock{to.guard};
-  if (to.replaced)
+  if (to.where.load(std::memory_order_relaxed) != place::working)
     return false;
   to.local.push_back(job);
   to.local_count.store(to.local.size(), std::memory_order_relaxed);
@@ -325,39 +165,14 @@ resumable* thread_pool::next(worker& self, unsigned turn) {
   return steal(self);
 }
 
-// Until there is work. What a thread's heap holds unused goes back to the system once it rests, and again while the others work, for they free
-// what was allocated here.
-template <class Over>
-void thread_pool::sleep(worker& self, std::unique_lock<std::mutex>& lock, Over over) {
-  while (!work_.wait_for(lock, limits::worker_rest, over)) {
-    const uint64_t executed = executed_by_all();
-    if (executed == self.executed_then) {
-      work_.wait(lock, over);
-      return;
-    }
-    self.executed_then = executed;
-    lock.unlock();
-    give_back_unused_memory();
-    lock.lock();
-  }
-}
-
-// With the lock held.
-uint64_t thread_pool::executed_by_all() const {
-  uint64_t sum = 0;
-  for (const auto& each : workers_)
-    sum += each->executed.load(std::memory_order_relaxed);
-  return sum;
-}
-
-// False when the worker is to end.
-bool thread_pool::wait_for_work(worker& self) {
+void thread_pool::wait_for_work(worker& self) {
   ++idle_;
+  const auto superfluous = [&] { return stopping_ || self.where.load(std::memory_order_relaxed) != place::working; };
   const auto nothing = [this] {
     return shared_count_.load(std::memory_order_acquire) == 0 && preempted_count_.load(std::memory_order_acquire) == 0
            && urgent_count_.load(std::memory_order_acquire) == 0;
   };
-  while (idle_task_ && nothing() && !stopping_ && !self.leaving && idle_task_()) {
+  while (idle_task_ && nothing() && !superfluous() && idle_task_()) {
   }
   const auto until = std::chrono::steady_clock::now() + limits::worker_spin;
   while (nothing() && !stopping_.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < until)
@@ -365,17 +180,16 @@ bool thread_pool::wait_for_work(worker& self) {
   bool slept = false;
   {
     std::unique_lock lock{guard_};
-    if (nothing() && !stopping_ && !self.leaving) {
+    if (nothing() && !superfluous()) {
       slept = true;
       self.watched.asleep.store(true, std::memory_order_relaxed);
-      sleep(self, lock, [&] { return stopping_ || self.leaving || !nothing(); });
+      rest(self, lock, work_, [&] { return superfluous() || !nothing(); });
       self.watched.asleep.store(false);
     }
   }
   if (slept)
     dog_.notice();  // without the lock: the watchdog takes its own first and then, in `stuck`, the pool's
   --idle_;
-  return !stopping_ && !self.leaving;
 }
 
 // ---- a worker's life --------------------------------------------------------------------------------------------------
@@ -391,27 +205,25 @@ void thread_pool::run(worker& self) {
   dog_.forget(self.watched);
   self.watched.slice.detach();
   current_ = nullptr;
-  while (resumable* job = stopping_ ? nullptr : take_local(self))
-    share(job);
   self.gone = true;
 }
 
 void thread_pool::run_jobs(worker& self) {
-  for (unsigned turn = 1; !stopping_.load(std::memory_order_relaxed) && !self.leaving.load(std::memory_order_relaxed); ++turn) {
+  for (unsigned turn = 1; !stopping_.load(std::memory_order_relaxed); ++turn) {
+    if (self.where.load(std::memory_order_relaxed) != place::working && !await_place(self))
+      return;
     resumable* job = next(self, turn);
     if (job == nullptr) {
-      if (!wait_for_work(self))
-        return;
+      wait_for_work(self);
       continue;
     }
     self.executed.store(self.executed.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-    if (!settle(self, job, job->resume(&self, 0)))
-      return;
+    settle(self, job, job->resume(&self, 0));
   }
 }
 
-// What becomes of a job after its slice. False if the worker is to end.
-bool thread_pool::settle(worker& self, resumable* job, resumable::resume_result result) {
+// What becomes of a job after its slice.
+void thread_pool::settle(worker& self, resumable* job, resumable::resume_result result) {
   const bool preempted = self.watched.slice.take_preempted();
   // From its end on, for slices of some hosts are longer than the others' turn.
   if (std::exchange(self.runs_preempted, false) || preempted)
@@ -424,12 +236,13 @@ bool thread_pool::settle(worker& self, resumable* job, resumable::resume_result 
       else if ((idle_.load(std::memory_order_relaxed) != 0 && self.local_count.load(std::memory_order_relaxed) != 0)
                || !push_local(self, job))
         share(job);
-      return true;
+      break;
     case resumable::awaiting_message:
-    case resumable::done: caf::intrusive_ptr_release(job); return true;
-    case resumable::shutdown_execution_unit: return false;
+    case resumable::done:
+    case resumable::shutdown_execution_unit:  // only the jobs by which CAF's own scheduler ends its workers
+      caf::intrusive_ptr_release(job);
+      break;
   }
-  return true;
 }
 
 }  // namespace troupe::hosts

@@ -3,7 +3,7 @@
 // A job woken by one of the pool's own workers stays with that worker while the others have work; from anywhere else it enters the
 // shared queue. Jobs that were preempted wait behind those that were woken, and get a slice every few milliseconds all the same. An
 // idle worker spins briefly, then sleeps without polling, and gives unused memory back to the system when it has slept for a while. A worker
-// whose slice hangs inside C loses its place to a spare thread.
+// whose slice hangs inside C loses its place to a spare thread until it comes back, as Go hands on the processor of a thread in a system call.
 // Thread: schedule and resize from any. Jobs are run by one worker at a time, as CAF's scheduler promises.
 #pragma once
 
@@ -61,6 +61,13 @@ private:
     std::atomic<bool> held_{false};
   };
 
+  enum class place : uint8_t {
+    working,
+    away,     // its slice hangs, and a spare thread works in its place
+    spare,    // rests until it is to work in another's place
+    leaving,  // superfluous: ends after its slice
+  };
+
   struct worker final : caf::execution_unit {
     worker(caf::actor_system& system, thread_pool& pool) : caf::execution_unit(&system), owner(pool) {}
     // CAF wakes actors on the sender's unit; a job of another pool must not run here, so everything goes through its own pool.
@@ -71,8 +78,8 @@ private:
     spin_lock guard;
     std::deque<caf::resumable*> local;      // woken by this worker
     std::atomic<size_t> local_count{0};
-    bool replaced = false;                  // a spare thread has its place; guarded
-    std::atomic<bool> leaving{false};       // to end after its slice
+    std::atomic<place> where{place::working};  // changed with both `guard` and the pool's lock held
+    bool stand_in = false;                  // made as a spare thread: whoever comes back gets its place
     std::atomic<uint64_t> executed{0};      // jobs; written by this worker only
     std::atomic<uint64_t> stolen{0};
     std::atomic<bool> gone{false};          // the thread is about to end and can be joined
@@ -82,10 +89,18 @@ private:
     std::thread thread;
   };
 
-  void add_worker();
+  worker& add_worker();
+  worker* find(place where);
+  size_t count(place where) const;
+  void take_place(worker& by);
+  void leave_place(worker& by, place to);
+  void replace(worker& stuck);
+  void come_back(worker& self);
+  bool await_place(worker& self);
+  void join_gone();
   void run(worker& self);
   void run_jobs(worker& self);
-  bool settle(worker& self, caf::resumable* job, caf::resumable::resume_result result);
+  void settle(worker& self, caf::resumable* job, caf::resumable::resume_result result);
   caf::resumable* next(worker& self, unsigned turn);
   caf::resumable* take(std::deque<caf::resumable*>& queue, std::atomic<size_t>& count);
   caf::resumable* take_local(worker& from);
@@ -93,12 +108,9 @@ private:
   caf::resumable* steal(worker& self);
   bool push_local(worker& to, caf::resumable* job);
   void share(caf::resumable* job, bool preempted = false);
-  bool wait_for_work(worker& self);
-  template <class Over>
-  void sleep(worker& self, std::unique_lock<std::mutex>& lock, Over over);
+  void wait_for_work(worker& self);
+  void rest(worker& self, std::unique_lock<std::mutex>& lock, std::condition_variable& until, const std::function<bool()>& over);
   uint64_t executed_by_all() const;
-  void replace(worker& stuck);
-  void join_gone();
 
   static thread_local worker* current_;
 
@@ -109,10 +121,10 @@ private:
   std::atomic<std::chrono::nanoseconds> quantum_;
   mutable std::mutex guard_;
   std::condition_variable work_;
-  std::vector<std::unique_ptr<worker>> workers_;   // in their places; guarded, as all below
+  std::condition_variable place_;                  // for spare threads
+  std::vector<std::unique_ptr<worker>> workers_;   // wherever they are; guarded, as all below
   uint64_t executed_before_ = 0;                   // by workers that are gone
   uint64_t stolen_before_ = 0;
-  std::vector<std::unique_ptr<worker>> leaving_;   // replaced or superfluous, until joined
   bool told_no_thread_ = false;                    // since a spare thread could be made
   std::deque<caf::resumable*> shared_;
   std::deque<caf::resumable*> preempted_;

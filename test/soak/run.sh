@@ -4,7 +4,7 @@
 # much at the end as after the warm-up; no number between two living processes may be lost. PROCESSES (20000) send six numbers each
 # PAUSE_MS to 3 PAUSE_MS (2000), in pairs. The last line is the summary, an object of JSON; exit code 1: something is wrong, and said.
 #   RSS_PERCENT, RSS_KIB   what the resident memory may grow by (5 % and 8192 KiB)
-#   RSS_GONE=allowed       it may grow by more if less than half of it is left when all have ended
+#   RSS_REST_PERCENT       how much of it may be left when all have ended (50)
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || { echo "usage: run.sh TROUPE SECONDS [PROCESSES [PAUSE_MS]]" >&2; exit 2; }
@@ -52,7 +52,7 @@ if [ -z "$summary" ]; then
 fi
 
 awk -v summary="$summary" -v code="$code" -v rest="$rest" -v pairs="$((processes / 2))" \
-  -v percent="${RSS_PERCENT:-5}" -v kib="${RSS_KIB:-8192}" -v gone="${RSS_GONE:-}" '
+  -v percent="${RSS_PERCENT:-5}" -v kib="${RSS_KIB:-8192}" -v percent_at_rest="${RSS_REST_PERCENT:-50}" '
   function wrong(text) { print "wrong: " text; ++problems }
   # The middle of six samples from `first` on.
   function median(first, column,   i, j, list, kept) {
@@ -78,9 +78,10 @@ awk -v summary="$summary" -v code="$code" -v rest="$rest" -v pairs="$((processes
     first = median(1, 1)
     last = median(NR - 5, 1)
     split(rest, left, " ")
-    # The short form takes a growth that is gone once all have ended for what the allocator kept meanwhile.
-    if (last - first > first * percent / 100 + kib && (gone != "allowed" || left[1] > first / 2))
+    if (last - first > first * percent / 100 + kib)
       wrong("resident memory grew by " last - first " KiB, from " first " to " last)
+    if (left[1] > first * percent_at_rest / 100)
+      wrong("of " first " KiB resident memory " left[1] " are left when all have ended")
     files = median(1, 2)
     if (median(NR - 5, 2) > files)
       wrong("open files grew from " files " to " median(NR - 5, 2))

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <functional>
 #include <future>
+#include <set>
 #include <thread>
 
 using namespace troupe;
@@ -15,11 +16,17 @@ using namespace troupe::hosts;
 
 namespace {
 
+class job : public caf::resumable, public caf::ref_counted {
+public:
+  subtype_t subtype() const override { return resumable::function_object; }
+  void intrusive_ptr_add_ref_impl() override { ref(); }
+  void intrusive_ptr_release_impl() override { deref(); }
+};
+
 // Runs `slices` times, then says so.
-class counter final : public caf::resumable, public caf::ref_counted {
+class counter final : public job {
 public:
   counter(int slices, std::atomic<int>& left, std::promise<void>& all) : slices_(slices), left_(left), done_(all) {}
-  subtype_t subtype() const override { return resumable::function_object; }
   resume_result resume(caf::execution_unit*, size_t) override {
     if (--slices_ > 0)
       return resume_later;
@@ -27,8 +34,6 @@ public:
       done_.set_value();
     return done;
   }
-  void intrusive_ptr_add_ref_impl() override { ref(); }
-  void intrusive_ptr_release_impl() override { deref(); }
 
 private:
   int slices_;
@@ -37,11 +42,10 @@ private:
 };
 
 // Notes its name when it runs; waits for `go` first, if there is one.
-class noting final : public caf::resumable, public caf::ref_counted {
+class noting final : public job {
 public:
   noting(char name, std::string& order, std::promise<void>* told = nullptr, std::shared_future<void> go = {})
     : name_(name), order_(order), done_(told), go_(std::move(go)) {}
-  subtype_t subtype() const override { return resumable::function_object; }
   resume_result resume(caf::execution_unit*, size_t) override {
     if (go_.valid())
       go_.wait();
@@ -50,8 +54,6 @@ public:
       done_->set_value();
     return done;
   }
-  void intrusive_ptr_add_ref_impl() override { ref(); }
-  void intrusive_ptr_release_impl() override { deref(); }
 
 private:
   const char name_;
@@ -61,11 +63,10 @@ private:
 };
 
 // Slices of `span` each that end by preemption; each wakes another job first.
-class overrunning final : public caf::resumable, public caf::ref_counted {
+class overrunning final : public job {
 public:
   overrunning(int slices, std::chrono::milliseconds span, std::string& order, std::function<void()> wake, std::promise<void>& told)
     : slices_(slices), span_(span), order_(order), wake_(std::move(wake)), done_(told) {}
-  subtype_t subtype() const override { return resumable::function_object; }
   resume_result resume(caf::execution_unit*, size_t) override {
     order_ += 'p';
     wake_();
@@ -76,8 +77,6 @@ public:
     done_.set_value();
     return done;
   }
-  void intrusive_ptr_add_ref_impl() override { ref(); }
-  void intrusive_ptr_release_impl() override { deref(); }
 
 private:
   int slices_;
@@ -85,6 +84,45 @@ private:
   std::string& order_;
   const std::function<void()> wake_;
   std::promise<void>& done_;
+};
+
+class calling final : public job {
+public:
+  explicit calling(std::function<void()> what) : what_(std::move(what)) {}
+  resume_result resume(caf::execution_unit*, size_t) override {
+    what_();
+    return done;
+  }
+
+private:
+  const std::function<void()> what_;
+};
+
+// The thread that runs the next job.
+std::thread::id who_works(thread_pool& pool) {
+  std::promise<std::thread::id> told;
+  pool.schedule(new calling{[&] { told.set_value(std::this_thread::get_id()); }});
+  return told.get_future().get();
+}
+
+// A job that keeps its thread until `end`, as a machine does that hangs in a C function.
+struct hanging {
+  explicit hanging(thread_pool& pool) {
+    pool.schedule(new calling{[this] {
+      runtime::lua::slice::current()->begin(nullptr);
+      began_.set_value(std::this_thread::get_id());
+      go_.get_future().wait();
+      runtime::lua::slice::current()->end();
+    }});
+    thread = began_.get_future().get();
+  }
+  void end() { go_.set_value(); }
+
+  std::thread::id thread;
+
+private:
+  std::promise<std::thread::id> began_;
+  std::promise<void> go_;
 };
 
 }  // namespace
@@ -174,4 +212,47 @@ TEST_CASE("thread pool: a job whose slices are longer than a turn does not run a
   for (size_t i = 1; i < order.size(); ++i)
     in_turn += order[i - 1] == 'w' && order[i] == 'p' ? 1 : 0;
   CHECK(in_turn >= 6);  // nine, unless the computer was busy elsewhere
+}
+
+TEST_CASE("thread pool: a worker whose slice hung works on when it comes back, and the spare thread rests until the next one hangs") {
+  caf::actor_system_config config;
+  caf::actor_system system{config};
+  watchdog dog;
+  thread_pool pool{system, dog, 1, "test"};
+  std::set<std::thread::id> first;
+  for (int round = 0; round < 3; ++round) {
+    hanging slice{pool};
+    const auto spare = who_works(pool);  // waits for the watchdog
+    CHECK(spare != slice.thread);
+    CHECK(pool.workers() == 1);
+    slice.end();
+    while (who_works(pool) != slice.thread)
+      std::this_thread::yield();
+    CHECK(pool.workers() == 1);
+    const std::set<std::thread::id> both{slice.thread, spare};
+    if (round == 0)
+      first = both;
+    CHECK(both == first);  // no thread was made again
+  }
+  pool.stop();
+}
+
+TEST_CASE("thread pool: of workers that come back to a smaller pool, those that are too many leave it") {
+  caf::actor_system_config config;
+  caf::actor_system system{config};
+  watchdog dog;
+  thread_pool pool{system, dog, 2, "test"};
+  hanging first{pool};
+  hanging second{pool};
+  const auto spare = who_works(pool);
+  CHECK(spare != first.thread);
+  CHECK(spare != second.thread);
+  pool.resize(1);
+  first.end();
+  second.end();
+  const std::set<std::thread::id> back{first.thread, second.thread};
+  while (back.count(who_works(pool)) == 0)
+    std::this_thread::yield();
+  CHECK(pool.workers() == 1);
+  pool.stop();
 }
