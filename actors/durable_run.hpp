@@ -107,6 +107,7 @@ private:
   void work();
   void commit();
   void after_commit(const caf::error& problem);
+  void send_all();
   void perform_effects();
   void block(const std::string& why);
   void leave_host();

@@ -117,14 +117,19 @@ void durable_run::commit() {
   note_names(current_);
   const auto order = make_order();
   phase_ = phase::committing;
+  // Its EXIT follows from the commit, and comes after all that it has sent. Nobody else touches a run that waits for its commit.
+  std::function<void()> last_words;
+  if (closes_)
+    last_words = [self = durable_run_ptr{this}] { self->send_all(); };
   engine_.submit(
     [order](runtime::workflow::transition& to) { return to.append(*order); },
     [self = durable_run_ptr{this}, bytes = order->record.size()](const caf::error& problem) {
       if (!problem)
-        self->run_->recorded(bytes);  // nobody else touches a run that waits for its commit
+        self->run_->recorded(bytes);
       caf::error told = problem;
       self->notify([](inbox& in, void* what) { in.committed = std::move(*static_cast<caf::error*>(what)); }, &told);
-    });
+    },
+    journal_writer::urgency::begun_already, std::move(last_words));
 }
 
 // ---- after the commit -------------------------------------------------------------------------------------------------
@@ -135,6 +140,8 @@ void durable_run::after_commit(const caf::error& problem) {
     look_ = true;
     return;
   }
+  if (!closes_)
+    send_all();
   perform_effects();
   current_ = {};
   if (closes_) {
@@ -145,6 +152,12 @@ void durable_run::after_commit(const caf::error& problem) {
   warn_of_length();
   phase_ = phase::resting;
   leave_host();
+}
+
+void durable_run::send_all() {
+  for (const command& each : current_.commands)
+    if (each.kind == command_kind::send && !each.failure)
+      deliver(each);
 }
 
 void durable_run::perform_effects() {
@@ -160,10 +173,6 @@ void durable_run::perform_effects() {
           engine_.tasks().begin(activity_of(number, each));
         break;
       case command_kind::cancel_activity: engine_.tasks().cancel(run_number_, static_cast<uint64_t>(each.number)); break;
-      case command_kind::send:
-        if (!each.failure)
-          deliver(each);
-        break;
       case command_kind::fail: report_end(*each.failure); break;
       default: break;
     }

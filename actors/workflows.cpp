@@ -198,7 +198,8 @@ workflows::figures workflows::count() const {
 
 // ---- steps ------------------------------------------------------------------------------------------------------------
 
-void workflows::submit(write_step write, std::function<void(const caf::error&)> done, journal_writer::urgency how) {
+void workflows::submit(write_step write, std::function<void(const caf::error&)> done, journal_writer::urgency how,
+                       std::function<void()> first) {
   // The last try's transition says what follows.
   struct tried {
     std::optional<transition> last;
@@ -213,8 +214,10 @@ void workflows::submit(write_step write, std::function<void(const caf::error&)> 
       clock_.expect(step->expected_ns = step->last->earliest_timer_ns);
       return problem;
     },
-    [this, step, done = std::move(done)](const caf::error& problem) {
+    [this, step, done = std::move(done), first = std::move(first)](const caf::error& problem) {
       clock_.settled(step->expected_ns, !problem);
+      if (!problem && first)
+        first();
       if (!problem && step->last)
         apply(*step->last);
       if (done)

@@ -75,10 +75,10 @@ public:
   bool is_open(process_id workflow) const;
 
   // Puts a step into the writer's queue. `write` may run more than once, each time with a fresh transition. What follows from it is done
-  // before `done`, which is told why it was refused, if it was.
+  // before `done`, which is told why it was refused, if it was. `first`, if any, comes before both: what nobody may hear of after an end.
   using write_step = std::function<caf::error(runtime::workflow::transition& to)>;
   void submit(write_step write, std::function<void(const caf::error&)> done,
-              journal_writer::urgency how = journal_writer::urgency::begun_already);
+              journal_writer::urgency how = journal_writer::urgency::begun_already, std::function<void()> first = {});
 
   // Something waits for the chain on the disk, or its newest run is to begin.
   void wake(uint64_t chain);

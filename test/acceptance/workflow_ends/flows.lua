@@ -50,4 +50,13 @@ local function cancellable(how)
   return {kind = event.kind, from = event.from, at = event.at, reason = event.reason, slept = done:receive()}
 end
 
-return {returns = returns, waits = waits, goes_on = goes_on, cancellable = cancellable}
+local function speaks(to, how)
+  for i = 1, 3 do
+    process.send(to, "last words", i)
+  end
+  if how == "raise" then
+    error("broken")
+  end
+end
+
+return {speaks = speaks, returns = returns, waits = waits, goes_on = goes_on, cancellable = cancellable}

@@ -145,6 +145,33 @@ local function retried()
   check.err("an error that says so is not retried", exit.error, "Conflict", "no stock")
 end
 
+-- Whoever hears of an end has all that was sent before it.
+local function last_words()
+  local heard = process.listen("last words")
+  local function unread()
+    local seen = {}
+    while true do
+      local got = channel.select({heard:case_receive(), default = true})
+      if got.default then
+        return seen
+      end
+      seen[#seen + 1] = got.value
+    end
+  end
+  for _, how in ipairs({"return", "raise"}) do
+    local complete = 0
+    for _ = 1, 20 do
+      process.spawn_monitored("app:speaks", host, process.pid(), how)
+      check.receive(events, "5s")
+      complete = complete + (table.concat(unread(), " ") == "1 2 3" and 1 or 0)
+    end
+    check.eq(how .. ": last words come before EXIT", complete, 20)
+  end
+  process.exec("app:speaks", host, process.pid())
+  check.list("last words come before the result of exec", unread(), "1 2 3")
+  process.unlisten(heard)
+end
+
 local function main()
   process.set_options({trap_links = true})
   completed()
@@ -153,6 +180,7 @@ local function main()
   continued()
   watching()
   retried()
+  last_words()
   return check.done()
 end
 
