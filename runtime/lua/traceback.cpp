@@ -2,6 +2,9 @@
 
 #include "runtime/lua/lua.hpp"
 
+#include <charconv>
+#include <system_error>
+
 namespace troupe::runtime::lua {
 
 namespace {
@@ -25,6 +28,18 @@ int depth_of(lua_State* thread) noexcept {
   return unknown;
 }
 
+// The line that `error` begins with, if it is one of this chunk; else -1.
+int line_in(std::string_view error, std::string_view chunk) noexcept {
+  int line = -1;
+  if (error.starts_with(chunk) && error.substr(chunk.size()).starts_with(':')) {
+    error.remove_prefix(chunk.size() + 1);
+    const auto [end, problem] = std::from_chars(error.data(), error.data() + error.size(), line);
+    if (problem != std::errc{} || end == error.data() + error.size() || *end != ':')
+      line = -1;
+  }
+  return line;
+}
+
 std::string frame_text(const lua_Debug& where) {
   const std::string text = std::string{where.short_src} + ":" + (where.currentline > 0 ? std::to_string(where.currentline) + ":" : "") + " ";
   if (*where.namewhat != '\0')
@@ -38,7 +53,7 @@ std::string frame_text(const lua_Debug& where) {
 
 }  // namespace
 
-std::string traceback(lua_State* thread) noexcept {
+std::string traceback(lua_State* thread, std::string_view error) noexcept {
   lua_Debug where;
   if (lua_getstack(thread, 0, &where) == 0)
     return {};
@@ -51,6 +66,8 @@ std::string traceback(lua_State* thread) noexcept {
     }
     if (lua_getstack(thread, level, &where) == 0 || lua_getinfo(thread, "nSl", &where) == 0)
       break;
+    if (level == 0 && where.currentline <= 0 && *where.what != 'C')
+      where.currentline = line_in(error, where.short_src);
     text += frame_text(where) + "\n";
   }
   if (!text.empty())

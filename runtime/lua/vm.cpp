@@ -2,6 +2,7 @@
 
 #include "config/errc.hpp"
 #include "config/limits.hpp"
+#include "runtime/lua/border.hpp"
 #include "runtime/lua/compiler_budget.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
@@ -278,8 +279,11 @@ void vm::main_returned(lua_State* thread, int results) {
 }
 
 void vm::raised(lua_State* thread, int result) {
-  if (verdict_ == nullptr)  // else it was taken where the limit was broken
-    traceback_ = traceback(thread);
+  if (verdict_ == nullptr) {  // else it was taken where the limit was broken
+    std::string_view text;
+    border::text(thread, -1, text);
+    traceback_ = traceback(thread, text);
+  }
   fault why = fault_at(thread, -1);
   if (result == LUA_ERRMEM)
     why.message = "not enough memory";

@@ -69,6 +69,22 @@ end})");
   CHECK(frames.find("main") == std::string::npos);
 }
 
+TEST_CASE("crash report: the line of an error that no call of `error` raised") {
+  process_rig rig;
+  rig.add("p", R"(local function inner(config)
+  local name = config.name
+  return name
+end
+return {main = function()
+  local got = inner(nil)
+  return got
+end})");
+  const error_records records;
+  rig.run("p");
+  CHECK(records.text("error") == "app:p:2: attempt to index local 'config' (a nil value)");
+  CHECK(records.text("traceback").starts_with("app:p:2: in function 'inner'\napp:p:6: in function <app:p:5>"));
+}
+
 TEST_CASE("crash report: the last topics received, oldest first, and what is left in the mailbox") {
   process_rig rig;
   rig.add("p", R"(return {main = function()
