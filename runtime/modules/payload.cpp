@@ -240,7 +240,10 @@ int l_transcode(lua_State* L) {
       return 1;
     }
   }
-  return fail(L, errc::internal, lua_pushfstring(L, "cannot transcode from %s to %s", self.format, luaL_checkstring(L, 2)));
+  const char* wanted = luaL_checkstring(L, 2);
+  const bool packed = format == payload_format::msgpack || self.format == payload_format::msgpack;
+  return fail(L, errc::internal, lua_pushfstring(L, "cannot transcode from %s to %s%s", self.format, wanted,
+                                                 packed ? ": MessagePack is not available in this build" : ""));
 }
 
 int l_payload_text(lua_State* L) {
