@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,9 @@ std::string_view nearest_flag(std::string_view word, CLI::App& root, CLI::App& p
   return word.starts_with("--") ? near : std::string_view{};
 }
 
+// Commands of the platform that talk to its hub.
+constexpr std::string_view hub_commands[] = {"add", "auth", "install", "publish", "readme", "search", "update"};
+
 // What is wrong with words that nobody took, and what they were probably meant to be.
 std::string explain(const CLI::ParseError& problem, CLI::App& root, const std::vector<std::string>& given) {
   const int code = problem.get_exit_code();
@@ -46,6 +50,8 @@ std::string explain(const CLI::ParseError& problem, CLI::App& root, const std::v
   const auto is_left = [&](const std::string& word) { return std::find(left.begin(), left.end(), word) != left.end(); };
   CLI::App& part = chosen_part(root);
   const std::vector<CLI::App*> commands = part.get_subcommands([](CLI::App*) { return true; });
+  const auto first_at = std::find_if(given.begin(), given.end(), [](const std::string& word) { return !word.starts_with('-'); });
+  const std::string first = first_at != given.end() ? *first_at : std::string{};
   for (const std::string& word : given) {
     if (!is_left(word))
       continue;
@@ -55,6 +61,9 @@ std::string explain(const CLI::ParseError& problem, CLI::App& root, const std::v
       return "The following argument was not expected: " + word
              + (near.empty() && part.get_name() == "run" ? " (what the program itself should get stands after --)" : suggestion(near));
     }
+    if (word == first && std::find(std::begin(hub_commands), std::end(hub_commands), word) != std::end(hub_commands))
+      return "\"" + word + "\" needs a hub of modules, which this build has not: put a module's folder under the folder of modules, .wippy, or "
+             "name it in workspace.replacements, `org/module: PATH`";
     if (commands.empty())
       continue;
     std::vector<std::string_view> names;
@@ -69,8 +78,7 @@ std::string explain(const CLI::ParseError& problem, CLI::App& root, const std::v
 void add_global_flags(CLI::App& root, host_flags& flags) {
   root.add_option("--config", flags.config_files, "Configuration file, .wippy.yaml or troupe.yaml if not given; repeatable")
     ->type_name("FILE")
-    ->expected(1)
-    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ->allow_extra_args(false);
   root.add_flag("-v,--verbose", flags.verbose, "Log debug records");
   root.add_flag("--very-verbose", flags.very_verbose, "Log debug records with stack traces");
   root.add_flag("-c,--console", flags.console, "Coloured log on standard output");

@@ -30,9 +30,9 @@ int execute(const init_words& words) {
 void add_init(CLI::App& root, action& chosen) {
   CLI::App* command = root.add_subcommand("init", "Write wippy.lock, which makes this folder an app");
   auto words = std::make_shared<init_words>();
-  command->add_option("-d,--dir", words->source, "Source folder")->type_name("DIR")->capture_default_str();
+  command->add_option("-d,--dir,--src-dir", words->source, "Source folder")->type_name("DIR")->capture_default_str();
   command->add_option("--modules-dir", words->modules, "Folder for modules")->type_name("DIR")->capture_default_str();
-  command->add_option("-l,--lock", words->lock, "Lock file")->type_name("FILE")->capture_default_str();
+  command->add_option("-l,--lock,--lock-file", words->lock, "Lock file")->type_name("FILE")->capture_default_str();
   command->footer("Example:\n  troupe init -d ./src && troupe run");
   command->callback([words, &chosen] { chosen = [words] { return execute(*words); }; });
 }

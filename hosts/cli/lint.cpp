@@ -120,15 +120,14 @@ void add_lint(CLI::App& root, host_flags& flags, action& chosen) {
   command->add_option("--code", words->request.codes, "Only findings with this code; repeatable, or separated by commas")
     ->type_name("CODE")
     ->delimiter(',')
-    ->expected(1)
-    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ->allow_extra_args(false);
   command->add_option("--limit", words->limit, "Show at most N findings; all of them count")->type_name("N");
   command->add_flag("--rules", words->request.rules, "Also the rules of style, W0001 to W0007");
   command->add_flag("--summary", words->summary, "Only how many findings of each code there are");
   command->add_flag("--json", words->json, "As JSON; the exit code is then always 0");
   command->add_flag("--no-color", words->no_colour, "No colours on a terminal");
   command->add_flag("--cache-reset", words->cache_reset, "Accepted; nothing is cached between runs");
-  command->add_option("-l,--lock", words->lock, "Lock file of the app, wippy.lock if not given")->type_name("FILE");
+  command->add_option("-l,--lock,--lock-file", words->lock, "Lock file of the app, wippy.lock if not given")->type_name("FILE");
   command->footer("Example:\n  troupe lint examples/tour --rules --code W0004,W0005");
   command->callback([words, &flags, &chosen] { chosen = [words, &flags] { return lint_bundle(*words, flags); }; });
 }

@@ -104,17 +104,17 @@ void add_pack(CLI::App& root, host_flags& flags, action& chosen) {
   auto words = std::make_shared<pack_words>();
   command->add_option("out", words->out, "The file, NAME.wapp");
   command->add_option("--path", words->path, "A bundle folder instead of the wippy.lock here")->type_name("PATH");
-  command->add_option("-l,--lock", words->lock, "Lock file, ./wippy.lock if not given")->type_name("FILE");
+  command->add_option("-l,--lock,--lock-file", words->lock, "Lock file, ./wippy.lock if not given")->type_name("FILE");
   command->add_option("-d,--description", words->description, "What it is, for its readers")->type_name("TEXT");
   command->add_option("-t,--title", words->title, "Its title")->type_name("TEXT");
-  command->add_option("--meta", words->meta, "Further data about it; repeatable")->type_name("NAME=VALUE")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--exclude", words->exclude, "Leave out entries, patterns of namespace and name; repeatable")->type_name("NS:NAME")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--exclude-ns", words->exclude_namespaces, "Leave out namespaces; repeatable")->type_name("PATTERN")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--embed", words->embed, "Files of an fs.directory (not in this build)")->type_name("ID")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--meta", words->meta, "Further data about it; repeatable")->type_name("NAME=VALUE")->allow_extra_args(false);
+  command->add_option("--exclude", words->exclude, "Leave out entries, patterns of namespace and name; repeatable")->type_name("NS:NAME")->allow_extra_args(false);
+  command->add_option("--exclude-ns", words->exclude_namespaces, "Leave out namespaces; repeatable")->type_name("PATTERN")->allow_extra_args(false);
+  command->add_option("--embed", words->embed, "Files of an fs.directory (not in this build)")->type_name("ID")->allow_extra_args(false);
   command->add_flag("--embed-all", words->embed_all, "Files of all of them (not in this build)");
-  command->add_option("--bytecode", words->bytecode, "Bytecode instead of sources (not in this build)")->type_name("PATTERN")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--bytecode", words->bytecode, "Bytecode instead of sources (not in this build)")->type_name("PATTERN")->allow_extra_args(false);
   command->add_flag("--list", words->list, "Only show the entries of kind fs.directory");
-  command->add_option("--profile", flags.profiles, "Apply a profile of the configuration; repeatable")->type_name("NAME")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--profile", flags.profiles, "Apply a profile of the configuration; repeatable")->type_name("NAME")->allow_extra_args(false);
   command->footer("What overrides, `disable` and linking make of the entries is what the pack holds.\n"
                   "Examples:\n"
                   "  troupe pack shop.wapp\n"

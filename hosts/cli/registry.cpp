@@ -86,7 +86,7 @@ int show(const registry_words& words, const host_flags& flags) {
 }
 
 void add_source(CLI::App& command, registry_words& words) {
-  command.add_option("-l,--lock", words.lock, "Lock file of the app, wippy.lock if not given")->type_name("FILE");
+  command.add_option("-l,--lock,--lock-file", words.lock, "Lock file of the app, wippy.lock if not given")->type_name("FILE");
   command.add_option("--path", words.path, "Bundle folder or definition file instead of a lock")->type_name("PATH");
 }
 
@@ -102,8 +102,7 @@ void add_registry(CLI::App& root, host_flags& flags, action& chosen) {
   list_command->add_option("--name", words->query.name, "Only names that match")->type_name("GLOB");
   list_command->add_option("--meta", words->query.meta, "f=v, f~regex, f*part, f^beginning or f$end; repeatable")
     ->type_name("COND")
-    ->expected(1)
-    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ->allow_extra_args(false);
   list_command->add_flag("--json", words->json, "As JSON");
   list_command->add_flag("--yaml", words->yaml, "As YAML");
   add_source(*list_command, *words);

@@ -183,16 +183,13 @@ void add_words(CLI::App* command, const std::shared_ptr<run_words>& words, host_
   command->add_option("--host", words->host, "Host for the launched process")->type_name("ID");
   command->add_option("-o,--override", flags.overrides, "Change an entry field before it is registered (commas split)")
     ->type_name("ns:name:path=value")
-    ->expected(1)
-    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ->allow_extra_args(false);
   command->add_option("--set", flags.settings, "Change a setting of the runtime configuration")
     ->type_name("section.path=value")
-    ->expected(1)
-    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ->allow_extra_args(false);
   command->add_option("--profile", flags.profiles, "Apply profiles.NAME of the configuration")
     ->type_name("NAME")
-    ->expected(1)
-    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ->allow_extra_args(false);
   command->add_option("--registry", words->registry_address, "Hub address (there is no hub in this build)")->type_name("URL");
   command->add_flag("--watch", flags.watch, "Take changed files over while the program runs, as `troupe reload` does");
   command->add_flag("--strict", words->strict, "A file with an error fails the start (default for PATH)");

@@ -155,7 +155,7 @@ void add_replays(const group& within) {
   replay->add_option("bundle", words->path, "Bundle folder or definition file; the app whose wippy.lock is here if not given")->type_name("PATH");
   replay->add_flag("--all", words->all, "Every open workflow of the journal; PATH is then the first argument");
   replay->add_option("--run", words->run_id, "This run instead of the newest one")->type_name("RUN-ID");
-  replay->add_option("-l,--lock", words->lock, "Lock file of the app, wippy.lock if not given")->type_name("FILE");
+  replay->add_option("-l,--lock,--lock-file", words->lock, "Lock file of the app, wippy.lock if not given")->type_name("FILE");
   replay->footer("Nothing is started and nothing happens outside. Exit code 1: the code has diverged, and where.\n"
                  "The journal is that of --state, else of .troupe beside the bundle, whether a troupe runs there or not.\n"
                  "Examples:\n"
