@@ -164,7 +164,7 @@ caf::error application::launch() {
                                   }};
   const registry::snapshot entries = this->entries();
   const registry::entry* host_entry = entries.find(entry_id::parse(*host));
-  const document* hides = host_entry == nullptr ? nullptr : registry::find_field(*host_entry, "hide_logs");
+  const document* hides = host_entry == nullptr ? nullptr : registry::find_field(registry::as_decoded(*host_entry), "hide_logs");
   if (hides != nullptr && hides->as_bool() != nullptr && *hides->as_bool()) {
     hides_logs_ = true;
     log::hide();

@@ -16,7 +16,7 @@ namespace {
 std::vector<std::string> services_of(const registry::snapshot& entries, const std::string& process) {
   std::vector<std::string> found;
   for (const registry::entry_ptr& each : entries.of_kind("process.service"))
-    if (entry_id::relative(registry::string_field(*each, "process"), each->id.ns).text() == process
+    if (entry_id::relative(registry::string_field(registry::as_decoded(*each), "process"), each->id.ns).text() == process
         && registry::read_lifecycle(*each).update == registry::on_update::keep)
       found.push_back(each->id.text());
   return found;

@@ -114,12 +114,11 @@ caf::error catalogue::apply_version(version_number number, diagnostics& findings
 }
 
 caf::error catalogue::check(const change_set& operations, diagnostics& findings) const {
-  const auto after =
-    simulate(in_dependency_order(operations, current_, kinds_.extractor()), current_);
+  change_set ordered = in_dependency_order(operations, current_, kinds_.extractor());
+  diagnostics own;
+  const auto after = judge(ordered, current_, kinds_, own);
   if (!after)
     return after.error();
-  diagnostics own;
-  validate(operations, current_, *after, kinds_, own);
   caf::error invalid = own.failure();
   findings.add(std::move(own));
   return invalid;

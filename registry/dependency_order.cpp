@@ -27,6 +27,14 @@ public:
     }
     if (!grouped_)
       group();
+    if (to.to == reference::target::variable) {
+      const auto named = by_variable_.find(to.id.name);
+      if (named != by_variable_.end())
+        out.push_back(named->second);
+      else if (const auto found = by_id_.find(&to.id); found != by_id_.end())
+        out.push_back(found->second);
+      return;
+    }
     const auto& index = to.to == reference::target::name_space ? by_namespace_ : by_group_;
     if (const auto found = index.find(to.id.name); found != index.end())
       out.insert(out.end(), found->second.begin(), found->second.end());
@@ -44,6 +52,9 @@ private:
     grouped_ = true;
     for (size_t i = 0; i < set_.size(); ++i) {
       by_namespace_[set_[i]->id.ns].push_back(i);
+      if (set_[i]->kind == "env.variable")
+        if (const std::string_view name = string_field(*set_[i], "variable"); !name.empty())
+          by_variable_.emplace(name, i);
       const document* groups = set_[i]->meta.find("groups");
       if (groups == nullptr)
         continue;
@@ -63,6 +74,7 @@ private:
   bool grouped_ = false;
   std::unordered_map<std::string, std::vector<size_t>> by_namespace_;
   std::unordered_map<std::string, std::vector<size_t>> by_group_;
+  std::unordered_map<std::string, size_t> by_variable_;  // by public name
 };
 
 constexpr size_t unvisited = std::numeric_limits<size_t>::max();

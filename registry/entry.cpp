@@ -8,7 +8,7 @@ namespace troupe::registry {
 size_t heap_bytes(const entry& what) noexcept {
   using troupe::heap_bytes;
   return sizeof what + heap_bytes(what.id.ns) + heap_bytes(what.id.name) + heap_bytes(what.kind) + heap_bytes(what.meta)
-         + heap_bytes(what.data) + heap_bytes(what.module);
+         + heap_bytes(what.data) + heap_bytes(what.module) + (what.decoded == nullptr ? 0 : heap_bytes(*what.decoded));
 }
 
 document to_document(const entry& what) {

@@ -19,6 +19,8 @@ struct entry {
   document data;                    // null if the author gave none
   std::string module;               // `org/module` that brought it, "" for the app's own
   source_mark mark;  // where its definition begins; unknown for entries made at run time
+  // The same with its placeholders resolved, as the handler of its kind was given it (registry/decoding); null without placeholders.
+  std::shared_ptr<const entry> decoded = {};
 
   // Compares what the entry says, not where it was written.
   friend bool operator==(const entry& a, const entry& b) {
@@ -27,6 +29,11 @@ struct entry {
 };
 
 using entry_ptr = std::shared_ptr<const entry>;
+
+// The entry as its kind reads it; the entry itself is what the author wrote, and what programs and files are shown.
+inline const entry& as_decoded(const entry& what) noexcept {
+  return what.decoded == nullptr ? what : *what.decoded;
+}
 
 // What an entry says, as a map `{id, kind, meta, data, module}` for files of ours; without its place. And back: nothing if the map holds no entry.
 document to_document(const entry& what);

@@ -80,8 +80,19 @@ void kind_table::stored_kinds(const std::vector<std::string>& names) {
   }
 }
 
-std::vector<reference> kind_table::references_of(const entry& owner) const {
+home_lookup kind_table::variables_in(const snapshot& state) const {
+  if (variables_)
+    return variables_(state);
+  return [](const std::string&, const std::string&) -> std::optional<std::string> { return std::nullopt; };
+}
+
+std::vector<reference> kind_table::references_of(const entry& written) const {
+  const entry& owner = as_decoded(written);
   std::vector<reference> out = registry::references_of(owner);
+  if (&owner != &written)  // which variables it reads is written there only
+    for (const reference& each : registry::references_of(written))
+      if (each.to == reference::target::variable)
+        out.push_back(each);
   if (const kind_definition* kind = find(owner.kind)) {
     kind->fields.references(owner, out);
     if (kind->references)
@@ -96,7 +107,8 @@ reference_extractor kind_table::extractor() const {
   return [this](const entry& owner) { return references_of(owner); };
 }
 
-void kind_table::check(const entry& candidate, validation_context& context) const {
+void kind_table::check(const entry& written, validation_context& context) const {
+  const entry& candidate = as_decoded(written);
   const kind_definition* kind = find(candidate.kind);
   const bool handled = kind != nullptr && kind->state == kind_state::handled;
   if (kind == nullptr || (handled && kind->handler == nullptr)) {

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,9 @@ struct kind_definition {
   bool holds_references = false;  // its entries are checked again when something that they refer to goes
 };
 
+// The value of a variable, by its public name or id, for an entry of the namespace `home`; nothing if it is unset.
+using home_lookup = std::function<std::optional<std::string>(const std::string& name, const std::string& home)>;
+
 class kind_table {
 public:
   // Knows the stored kinds and, as unavailable, every kind the platform has.
@@ -108,6 +112,11 @@ public:
   void limit_operations(std::chrono::nanoseconds longest) noexcept { operation_limit_ = longest; }
   std::chrono::nanoseconds operation_limit() const noexcept { return operation_limit_; }
 
+  // Who knows what placeholders stand for in a state whose `env.*` entries may not be real yet; without one all are unset.
+  using variable_source = std::function<home_lookup(const snapshot& state)>;
+  void variables_from(variable_source source) { variables_ = std::move(source); }
+  home_lookup variables_in(const snapshot& state) const;
+
   std::vector<reference> references_of(const entry& owner) const;
   reference_extractor extractor() const;
 
@@ -116,6 +125,7 @@ public:
 
 private:
   std::map<std::string, kind_definition, std::less<>> kinds_;
+  variable_source variables_;
   std::chrono::nanoseconds operation_limit_ = std::chrono::seconds{30};
 };
 

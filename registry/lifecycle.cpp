@@ -35,7 +35,8 @@ on_update read_on_update(field_reader& fields) {
 
 }  // namespace
 
-lifecycle read_lifecycle(const entry& owner, diagnostics& findings) {
+lifecycle read_lifecycle(const entry& raw, diagnostics& findings) {
+  const entry& owner = as_decoded(raw);
   lifecycle out;
   field_reader fields{owner.data, owner.mark, owner.id, findings};
   if (fields.map("lifecycle") == nullptr)

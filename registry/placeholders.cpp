@@ -65,7 +65,12 @@ void take_apart(std::string_view whole, const Text& text, const Value& value) {
     text(whole.substr(from));
 }
 
-caf::expected<document> resolved_text(const std::string& whole, const variable_lookup& look_up) {
+struct filled_text {
+  std::string text;
+  bool is_one_value = false;  // nothing stands beside the placeholder
+};
+
+caf::expected<filled_text> fill(const std::string& whole, const variable_lookup& look_up) {
   std::string out;
   size_t pieces = 0, values = 0;
   caf::error failure;
@@ -87,10 +92,15 @@ caf::expected<document> resolved_text(const std::string& whole, const variable_l
     });
   if (failure)
     return failure;
-  if (pieces != 1 || values != 1)
-    return document{std::move(out)};
-  document typed = resolve_plain_scalar(out);
-  return typed.is_bool() || typed.is_number() ? typed : document{std::move(out)};
+  return filled_text{std::move(out), pieces == 1 && values == 1};
+}
+
+caf::expected<document> resolved_text(const std::string& whole, const variable_lookup& look_up) {
+  auto filled = fill(whole, look_up);
+  if (!filled)
+    return filled.error();
+  document typed = filled->is_one_value ? resolve_plain_scalar(filled->text) : document{};
+  return typed.is_bool() || typed.is_number() ? typed : document{std::move(filled->text)};
 }
 
 }  // namespace
@@ -123,6 +133,19 @@ caf::expected<document> resolve_placeholders(const document& tree, const variabl
   if (failure)
     return failure;
   return out;
+}
+
+caf::expected<std::string> fill_placeholders(const std::string& text, const variable_lookup& look_up) {
+  auto filled = fill(text, look_up);
+  if (!filled)
+    return filled.error();
+  return std::move(filled->text);
+}
+
+std::vector<std::string> placeholder_names(std::string_view text) {
+  std::vector<std::string> names;
+  take_apart(text, [](std::string_view) {}, [&](const placeholder& each) { names.push_back(each.name); });
+  return names;
 }
 
 bool has_placeholders(const document& tree) {

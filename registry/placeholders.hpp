@@ -23,6 +23,12 @@ using variable_lookup = std::function<std::optional<std::string>(const std::stri
 // Fails (NotFound) where a variable without a default is unset.
 caf::expected<document> resolve_placeholders(const document& tree, const variable_lookup& look_up);
 
+// The same of one text that stays text whatever stands in it.
+caf::expected<std::string> fill_placeholders(const std::string& text, const variable_lookup& look_up);
+
+// The variables that a text names, in order.
+std::vector<std::string> placeholder_names(std::string_view text);
+
 // True if any text in the tree holds a placeholder.
 bool has_placeholders(const document& tree);
 

@@ -1,5 +1,7 @@
 #include "registry/references.hpp"
 
+#include "registry/placeholders.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -32,6 +34,9 @@ public:
     contracts();
     children();
     variables(owner_.data);
+    for (const auto& [name, value] : *fields)
+      if (resolves_placeholders(owner_.kind, name))
+        placeholders(value);
   }
 
   std::vector<reference> take() {
@@ -143,6 +148,19 @@ private:
         variables(item);
   }
 
+  // Texts that name variables by `${env:NAME}`.
+  void placeholders(const document& node) {
+    if (const std::string* text = node.as_string())
+      for (const std::string& name : placeholder_names(*text))
+        found_.push_back({reference::target::variable, resolve_reference(name, owner_.id.ns)});
+    if (const document::map* members = node.as_map())
+      for (const auto& [name, value] : *members)
+        placeholders(value);
+    if (const document::list* items = node.as_list())
+      for (const document& item : *items)
+        placeholders(item);
+  }
+
   const entry& owner_;
   std::vector<reference> found_;
 };
@@ -151,6 +169,10 @@ private:
 
 entry_id resolve_reference(std::string_view text, std::string_view home) {
   return entry_id::relative(text, home);
+}
+
+bool resolves_placeholders(std::string_view kind, std::string_view field) noexcept {
+  return field != "source" || !kind.ends_with(".lua");
 }
 
 std::vector<reference> references_of(const entry& owner) {

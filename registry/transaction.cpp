@@ -1,6 +1,7 @@
 #include "registry/transaction.hpp"
 
 #include "config/duration.hpp"
+#include "registry/decoding.hpp"
 
 #include <fmt/format.h>
 
@@ -147,11 +148,11 @@ private:
     if (handler == nullptr)
       return {};
     switch (change.kind) {
-      case action::create: return handler->create(subject);
-      case action::update: return handler->update(*present, subject);
+      case action::create: return handler->create(as_decoded(subject));
+      case action::update: return handler->update(as_decoded(*present), as_decoded(subject));
       case action::remove: break;
     }
-    return handler->remove(subject);
+    return handler->remove(as_decoded(subject));
   }
 
   caf::error offer(const operation& change) {
@@ -308,17 +309,30 @@ void validate(const change_set& operations, const snapshot& before, const snapsh
   warn_unavailable(kept, kinds, findings);
 }
 
+caf::expected<snapshot> judge(change_set& operations, const snapshot& before, const kind_table& kinds, diagnostics& findings) {
+  auto after = simulate(operations, before);
+  if (!after)
+    return after;
+  const std::set<entry_id> failed = decode(operations, *after, kinds, findings);
+  after = simulate(operations, before);  // with what was decoded
+  if (!after)
+    return after;
+  change_set readable = operations;
+  std::erase_if(readable, [&](const operation& each) { return each.kind != action::remove && failed.contains(each.item->id); });
+  validate(readable, before, *after, kinds, findings);
+  return after;
+}
+
 caf::expected<snapshot> run_transaction(const change_set& operations, const snapshot& before,
                                         const kind_table& kinds,
                                         const std::vector<transaction_observer*>& observers,
                                         diagnostics& findings,
                                         const std::function<caf::error()>& record) {
-  const change_set ordered = in_dependency_order(operations, before, kinds.extractor());
-  const auto after = simulate(ordered, before);
+  change_set ordered = in_dependency_order(operations, before, kinds.extractor());
+  diagnostics own;
+  const auto after = judge(ordered, before, kinds, own);
   if (!after)
     return after.error();
-  diagnostics own;
-  validate(ordered, before, *after, kinds, own);
   const caf::error invalid = own.failure();
   findings.add(std::move(own));
   if (invalid)

@@ -2,7 +2,6 @@
 #include "config/files.hpp"
 #include "hosts/folder_volume.hpp"
 #include "hosts/kinds/kinds.hpp"
-#include "registry/placeholders.hpp"
 
 #include <fmt/format.h>
 
@@ -106,22 +105,7 @@ private:
     folder_settings settings;
     settings.mode = read_mode(from).value_or(mode_default);
     settings.create = values.boolean("auto_init");
-    document directory{values.string("directory")};
-    if (registry::has_placeholders(directory)) {
-      // Its variables may come in the same transaction, and may change: looked up when a program asks.
-      settings.folder = [&variables = around_.node.variables(), directory, base = std::move(*base),
-                         ns = from.id.ns]() -> caf::expected<std::filesystem::path> {
-        const auto resolved = registry::resolve_placeholders(directory, [&](const std::string& name) -> std::optional<std::string> {
-          auto found = variables.get(name, ns);
-          return found ? std::optional{std::move(*found)} : std::nullopt;
-        });
-        if (!resolved)
-          return resolved.error();
-        return (base / resolved->scalar_text()).lexically_normal();
-      };
-      return make_folder_volume(std::move(settings));
-    }
-    const std::filesystem::path folder = (*base / *directory.as_string()).lexically_normal();
+    const std::filesystem::path folder = (*base / values.string("directory")).lexically_normal();
     if (caf::error problem = prepare(folder, settings))
       return problem;
     settings.folder = [folder]() -> caf::expected<std::filesystem::path> { return folder; };

@@ -19,7 +19,7 @@ constexpr std::chrono::hours unbounded{24 * 365};
 
 const document::list& children_of(const registry::entry& of) {
   static const document::list none;
-  const document* list = registry::find_field(of, "children");
+  const document* list = registry::find_field(registry::as_decoded(of), "children");
   return list == nullptr || list->as_list() == nullptr ? none : *list->as_list();
 }
 
@@ -29,9 +29,9 @@ public:
 
   registry::lifecycle lifecycle_of(const registry::entry& from) const override {
     registry::lifecycle made = registry::read_lifecycle(from);
-    if (registry::find_field(from, "lifecycle.start_timeout") == nullptr)
+    if (registry::find_field(registry::as_decoded(from), "lifecycle.start_timeout") == nullptr)
       made.start_timeout = unbounded;
-    if (registry::find_field(from, "lifecycle.stop_timeout") == nullptr)
+    if (registry::find_field(registry::as_decoded(from), "lifecycle.stop_timeout") == nullptr)
       made.stop_timeout = unbounded;
     return made;
   }

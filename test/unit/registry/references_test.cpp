@@ -82,6 +82,15 @@ TEST_CASE("dependency_order: dependencies first, ties by id") {
         == "z:1 z:2 a:x b:x");
 }
 
+TEST_CASE("dependency_order: the variables that placeholders name come first, by public name and by id") {
+  const entry host = make_entry("a:a", "process.host", "{host: {workers: '${env:COUNT}'}, name: ['x ${env:app:z}']}");
+  const entry count = make_entry("a:v", "env.variable", "{variable: COUNT, default: '${env:COUNT|1}'}");
+  const entry named = make_entry("app:z", "env.variable", "{}");
+  const entry program = make_entry("a:b", "process.lua", "{source: '${env:COUNT}'}");
+  const std::vector<const entry*> set{&host, &count, &named, &program};
+  CHECK(dependencies_within(set) == std::vector<std::vector<size_t>>{{1, 2}, {}, {}, {}});
+}
+
 TEST_CASE("dependency_order: a cycle falls back to id order, what hangs on it waits") {
   CHECK(order_text({make_entry("app:a", "k", "{func: c}"), make_entry("app:c", "k", "{func: b}"),
                     make_entry("app:b", "k", "{func: c}"), make_entry("app:d", "k")})

@@ -187,6 +187,32 @@ TEST_CASE("transaction: a validator sees the state as it would be") {
   CHECK(f.handler.log == std::vector<std::string>{"+a:thing", "+a:u"});
 }
 
+TEST_CASE("transaction: a handler gets the values of placeholders, the state keeps what was written") {
+  fixture f;
+  std::string value = "7";
+  f.kinds.variables_from([&value](const snapshot& state) -> home_lookup {
+    const bool declared = state.contains(entry_id::parse("a:count"));
+    return [&value, declared](const std::string& name, const std::string& home) -> std::optional<std::string> {
+      return declared && home == "a" && name == "COUNT" ? std::optional{value} : std::nullopt;
+    };
+  });
+  const auto written = thing("a:t", "{n: '${env:COUNT}', deep: [{x: 'is ${env:COUNT}'}]}");
+  const std::string refusal = f.failure({written});
+  CHECK(refusal.find("field \"n\": the variable COUNT is not set") != std::string::npos);
+  CHECK(refusal.find("${env:COUNT|default}") != std::string::npos);
+  CHECK(f.state.size() == 0);
+  REQUIRE(f.failure({written, operation::create(make_entry("a:count", "env.variable", "{variable: COUNT}"))}) == "none");
+  const entry_id id = entry_id::parse("a:t");
+  CHECK(f.handler.view.at(id).data == tree("{n: 7, deep: [{x: is 7}]}"));
+  CHECK(f.state.find(id)->data == written.item->data);
+
+  // What is undone is what was offered, not what the variable holds now.
+  value = "8";
+  f.when.call = 1;
+  CHECK(f.failure({operation::update(make_entry("a:t", "test.thing", "{n: '${env:COUNT}', more: 1}")), thing("a:u")}) != "none");
+  CHECK(f.handler.view.at(id).data == tree("{n: 7, deep: [{x: is 7}]}"));
+}
+
 TEST_CASE("transaction: kinds kept as data can be chosen") {
   fixture f;
   f.kinds.stored_kinds({"ns.definition", "my.kind"});
