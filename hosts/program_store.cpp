@@ -305,7 +305,7 @@ bool leads_back(const entry& at, const entry_id& home, const registry::snapshot&
 }
 
 void check_module(const entry& candidate, std::string_view field, std::string_view name, registry::validation_context& context) {
-  if (runtime::modules::known(name) || runtime::lua::is_standard(name))
+  if (runtime::modules::known(name) || runtime::lua::is_always_there(name))
     return;
   const std::string_view near = runtime::modules::nearest(name);
   context.error(candidate, field, fmt::format("unknown module \"{}\"", name),

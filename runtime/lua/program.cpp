@@ -56,7 +56,7 @@ private:
 
   caf::error add_modules(const source_entry& entry, unit& made) {
     for (const std::string& module : entry.modules) {
-      if (is_standard(module))  // Lua's own libraries may be listed, which changes nothing
+      if (is_always_there(module))  // may be listed, which changes nothing
         continue;
       if (!modules::known(module))
         return unknown_module(entry, module);

@@ -215,6 +215,13 @@ bool is_standard(std::string_view name) noexcept {
   return std::any_of(std::begin(standard_names), std::end(standard_names), [&](const char* each) { return name == each; });
 }
 
+bool is_always_there(std::string_view name) noexcept {
+  constexpr std::string_view globals[] = {"_G", "_VERSION", "any", "assert", "boolean", "error", "getmetatable", "integer", "ipairs", "never",
+                                          "next", "number", "pairs", "pcall", "print", "rawequal", "rawget", "rawset", "require", "select",
+                                          "setmetatable", "tonumber", "tostring", "type", "unknown", "unpack", "xpcall"};
+  return is_standard(name) || std::find(std::begin(globals), std::end(globals), name) != std::end(globals);
+}
+
 bool push_standard(lua_State* L, std::string_view name) {
   for (const standard_library& each : libraries)
     if (name == each.name) {

@@ -15,6 +15,9 @@ inline constexpr const char* standard_names[] = {"string", "table", "math", "cor
 
 bool is_standard(std::string_view name) noexcept;
 
+// Whether a list of modules may name it without effect: Lua's own libraries, and what every program has as a global.
+bool is_always_there(std::string_view name) noexcept;
+
 // String methods open the library of strings.
 void guard_string_methods(lua_State* L);
 

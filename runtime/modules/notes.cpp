@@ -14,7 +14,9 @@ struct row {
 
 // By name.
 constexpr row rows[] = {
+  {"archive", {"Archives of files", "encoding io nondeterministic"}},
   {"base64", {"Base64 encoding", "encoding deterministic"}},
+  {"cdc", {"Changes of databases", "storage network nondeterministic"}},
   {"channel", {"Channels between coroutines", "deterministic"}},
   {"cloudstorage", {"Object storage", "storage network nondeterministic"}},
   {"compress", {"Compression", "encoding deterministic"}},
@@ -43,6 +45,7 @@ constexpr row rows[] = {
   {"network", {"Networks", "network nondeterministic"}},
   {"os", {"Time and dates", "time nondeterministic workflow"}},
   {"payload", {"Payloads of messages and calls", "encoding deterministic"}},
+  {"pg", {"Process groups", "process nondeterministic"}},
   {"process", {"Processes and messages", "process nondeterministic workflow"}},
   {"queue", {"Queues", "network nondeterministic"}},
   {"registry", {"Entries", "storage nondeterministic"}},
