@@ -4,8 +4,11 @@
 #include "actors/local_node.hpp"
 #include "actors/workflows.hpp"
 #include "config/duration.hpp"
+#include "config/log.hpp"
 #include "runtime/workflow/json_image.hpp"
 
+#include <bit>
+#include <string>
 #include <vector>
 
 namespace troupe::actors {
@@ -22,6 +25,32 @@ fault time_out(std::string_view what, std::string_view type) {
   runtime::workflow::add_details(why, {{"timeout_type", document{type}}});
   why.retryable = -1;  // whether it is tried again is the policy's; the workflow is told no
   return why;
+}
+
+// Of tries without end every one is soon too much: the first three are told, then each power of two.
+bool is_told(uint32_t attempts) noexcept {
+  return attempts <= 3 || std::has_single_bit(attempts);
+}
+
+document fields_of(const activity& what, uint32_t attempts, const fault& why) {
+  document fields{document::map{}};
+  fields.set("workflow", document{process_id{nullptr, what.chain | process_id::workflow_bit}.text()});
+  fields.set("activity", document{what.call.function});
+  fields.set("attempt", document{static_cast<int64_t>(attempts)});
+  if (!why.kind.empty())
+    fields.set("kind", document{why.kind});
+  fields.set("error", document{why.message});
+  return fields;
+}
+
+void log_retry(const activity& what, uint32_t attempts, std::chrono::nanoseconds wait, const fault& why) {
+  if (!is_told(attempts))
+    return;
+  document fields = fields_of(what, attempts, why);
+  fields.set("next_try_in", document{format_duration(rounded_duration(wait))});
+  if (attempts > 3)
+    fields.set("next_logged_attempt", document{static_cast<int64_t>(attempts) * 2});
+  log::warn("workflow", "an activity failed and is tried again", fields);
 }
 
 }  // namespace
@@ -244,11 +273,14 @@ void activities::failed(key which, fault why) {
       && row.next_ns >= what->scheduled_ns + what->options.schedule_to_close.count())
     last_word = "Timeout";
   if (last_word.empty()) {
+    log_retry(*what, row.attempts, std::chrono::nanoseconds{row.next_ns - now}, why);
     row.first_ns = what->scheduled_ns;
     row.last = std::move(why);
     engine_.submit([which, row](auto& to) { return to.note_attempts(which.run, which.command, row); }, {});
     return;
   }
+  if (log::enabled(log::level::debug))
+    log::debug("workflow", "an activity failed: its workflow gets the error", fields_of(*what, row.attempts, why));
   if (why.kind == kind_name(errc::timeout))
     why.retryable = 0;
   if (!why.kind_given)
