@@ -56,7 +56,7 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
     modules_(bundle_) {
   around_->module_folder = [this](const std::string& module) { return modules_.folder_of(module); };
   console_.set_arguments(launch_.arguments);
-  node_->request_exit = [this](int code) { shutdown_.request(code); };
+  node_->request_exit = [this](int code) { shutdown_.request_by_program(code); };
   node_->change_registry = [this](actors::apply_changes what) { caf::anon_send(keeper_, std::move(what)); };
   node_->move_registry = [this](actors::apply_version what) { caf::anon_send(keeper_, std::move(what)); };
   node_->order_service = [this](actors::service_order what, const entry_id& id) { order_service(what, id, order_tries_max); };

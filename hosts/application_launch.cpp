@@ -186,7 +186,11 @@ void application::ended(const runtime::outcome& result) {
   if (const runtime::fault* why = runtime::fault_in(result);
       why != nullptr && shutdown_.requested() && why->kind == kind_name(errc::canceled))
     return;
-  shutdown_.request(exit_code_of(result, launched_, launched_from_, console_));
+  const int code = exit_code_of(result, launched_, launched_from_, console_);
+  if (runtime::fault_in(result) != nullptr)
+    shutdown_.request(code);
+  else
+    shutdown_.request_at_end(code);
 }
 
 int application::exit_code_of(const runtime::outcome& result, std::string_view launched, const registry::snapshot& entries, console& terminal) {

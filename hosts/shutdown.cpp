@@ -77,6 +77,23 @@ void shutdown::request(std::optional<int> code) {
   changed_.notify_all();
 }
 
+void shutdown::request_by_program(int code) {
+  {
+    const std::lock_guard lock{guard_};
+    by_program_ = true;
+  }
+  request(code);
+}
+
+void shutdown::request_at_end(int code) {
+  bool asked = false;
+  {
+    const std::lock_guard lock{guard_};
+    asked = by_program_;
+  }
+  request(asked ? std::nullopt : std::optional{code});
+}
+
 void shutdown::on_hangup(std::function<void()> reload) {
   const std::lock_guard lock{guard_};
   hangup_ = std::move(reload);

@@ -24,6 +24,11 @@ public:
   // A later code replaces an earlier one; nothing keeps it.
   void request(std::optional<int> code = std::nullopt);
 
+  // By `system.exit`: only its next call or a failure replaces that code, not what the launched process returns on its way out.
+  void request_by_program(int code);
+  // The launched process ended well. The code does not replace one that the program asked for.
+  void request_at_end(int code);
+
   // Blocks until someone requested the end.
   void wait();
 
@@ -41,6 +46,7 @@ private:
   std::condition_variable changed_;
   bool requested_ = false;
   std::optional<int> code_;
+  bool by_program_ = false;  // the code is
   std::function<void()> hangup_;
   std::thread watcher_;
 };

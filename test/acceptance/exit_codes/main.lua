@@ -1,4 +1,5 @@
 local io = require("io")
+local system = require("system")
 local time = require("time")
 
 local function failure()
@@ -42,6 +43,29 @@ local ways = {
     io.write("no newline")
     io.eprint("to", "stderr")
     return 2
+  end,
+  asked = function() system.exit(4) end,
+  asked_twice = function()
+    system.exit(4)
+    system.exit(6)
+    return 3
+  end,
+  asked_for_none = function()
+    system.exit()
+    return 3
+  end,
+  asked_and_sleeps = function()
+    system.exit(4)
+    time.sleep("20ms")
+    return true
+  end,
+  asked_and_waits = function()
+    system.exit(4)
+    process.events():receive()
+  end,
+  asked_and_fails = function()
+    system.exit(4)
+    error("after all", 0)
   end,
   arguments = function(...)
     return table.concat({...}, "|") .. " " .. table.concat(io.args(), "|")
