@@ -124,7 +124,7 @@ caf::expected<process_id> local_node::spawn(runtime::spawn_request& request, pro
     const registry::entry* defined = known == nullptr ? nullptr : known->find(entry_id::parse(request.host));
     if (defined != nullptr && defined->kind.ends_with(".host"))
       return make_error(errc::unavailable, "host is not running");
-    return make_error(errc::not_found, "host not found");
+    return make_error(errc::not_found, "host not found: " + request.host);
   }
   auto code = programs_.process_program(request.entry);
   if (!code)
@@ -202,7 +202,7 @@ caf::expected<callee> local_node::call(runtime::call_request& request, process_i
   }
   const std::string host = programs_.default_host(request.function);
   if (host.empty())
-    return make_error(errc::not_found, "no handler registered for target: " + request.function);
+    return nobody_answers(request.function);
   runtime::spawn_request child;
   child.entry = request.function;
   child.host = host;
@@ -212,6 +212,15 @@ caf::expected<callee> local_node::call(runtime::call_request& request, process_i
   if (!id)
     return std::move(id.error());
   return callee{*id, nullptr};
+}
+
+caf::error local_node::nobody_answers(const std::string& function) const {
+  std::string text = "no handler registered for target: " + function;
+  const auto known = entries();
+  const registry::entry* defined = known == nullptr ? nullptr : known->find(entry_id::parse(function));
+  if (defined != nullptr && (defined->kind == "process.lua" || defined->kind == "workflow.lua"))
+    text += "; " + function + " is a " + defined->kind + ": give it meta.default_host to make it callable";
+  return make_error(errc::not_found, std::move(text));
 }
 
 void local_node::cancel_call(const callee& whom, process_id caller) {

@@ -142,6 +142,7 @@ public:
 
 private:
   void timer_fired(process_id who, runtime::ticket timer, bool repeats);
+  caf::error nobody_answers(const std::string& function) const;
 
   caf::actor_system& system_;
   const clock_source& clock_;

@@ -62,7 +62,7 @@ caf::expected<process_ptr> names::resolve(std::string_view destination) const {
       if (process_ptr found = find({nullptr, *number}); found && *found->id().host == pid->host)
         return found;
     if (host_exists && !host_exists(pid->host))
-      return make_error(errc::not_found, "host not found");
+      return make_error(errc::not_found, "host not found: " + pid->host);
     return make_error(errc::not_found, "process not found");
   }
   if (const process_id named = lookup(destination))

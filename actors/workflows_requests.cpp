@@ -58,7 +58,7 @@ caf::expected<start_order> workflows::order_of(const durable_host& host, std::st
 caf::error workflows::spawn(runtime::spawn_request& request, process_id parent, answer_to started, answer_to ended) {
   const std::shared_ptr<durable_host> host = find_host(request.host);
   if (host == nullptr)
-    return make_error(errc::not_found, "host not found");
+    return make_error(errc::not_found, "host not found: " + request.host);
   if (!host->running())
     return make_error(errc::unavailable, std::string{no_client});
   document options = request.options;

@@ -211,7 +211,9 @@ std::shared_ptr<const program_store::item> program_store::find(std::string_view 
 
 caf::expected<std::shared_ptr<const runtime::lua::program>> program_store::process_program(std::string_view entry) {
   const auto found = find(entry);
-  if (found == nullptr || found->code == nullptr || found->kind == function_kind)
+  if (found != nullptr && found->kind == function_kind)
+    return make_error(errc::not_found, fmt::format("process not found: {0}; {0} is a {1}: call it by funcs.call", entry, function_kind));
+  if (found == nullptr || found->code == nullptr)
     return make_error(errc::not_found, fmt::format("process not found: {}", entry));
   return found->code;
 }

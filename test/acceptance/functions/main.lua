@@ -25,6 +25,9 @@ local function calls()
   fails("no namespace", "Invalid", "namespace required in function ID", false, "add")
   fails("no name", "Invalid", "name required in function ID", false, "app:")
   fails("an unknown target", "NotFound", "no handler registered for target", false, "app:nothing")
+  fails("a process without a host of its own", "NotFound",
+    "no handler registered for target: app:caller; app:caller is a process.lua: give it meta.default_host to make it callable", false,
+    "app:caller")
   fails("a host is no target", "NotFound", "no handler registered for target", false, "app:processes")
   value, err = funcs.call("app:broken")
   check.ok("a chunk that fails", value == nil and err ~= nil and tostring(err):find("attempt to index", 1, true) ~= nil, err)

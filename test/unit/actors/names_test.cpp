@@ -27,7 +27,7 @@ TEST_CASE("names: a destination is a PID or a registered name, and the error say
   CHECK_FALSE(t.names().register_name("worker", t.a));
   CHECK((*t.names().resolve("worker"))->id() == t.a);
   CHECK(message_of(t.names().resolve("{app:host|0xfffff}").error()) == "process not found");
-  CHECK(message_of(t.names().resolve("{app:ghost|0x00001}").error()) == "host not found");
+  CHECK(message_of(t.names().resolve("{app:ghost|0x00001}").error()) == "host not found: app:ghost");
   CHECK(message_of(t.names().resolve("nobody").error()) == "could not resolve 'nobody' as PID or registered name");
 }
 
