@@ -1,11 +1,16 @@
 #include "runtime/lua/channel.hpp"
 
 #include "config/errc.hpp"
+#include "runtime/lua/border.hpp"
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/mail_object.hpp"
 #include "runtime/lua/userdata.hpp"
 #include "runtime/lua/vm.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace troupe::runtime::lua {
 
@@ -35,15 +40,26 @@ channel* channel_at(lua_State* L, int index) {
 
 namespace {
 
-// The channel's userdata, for messages and results, from its environment.
+// What a waiting select keeps on its thread: its cases one by one, or, where they are many, in a table of its own. It is not the program's table,
+// which may have changed meanwhile.
+constexpr int cases_on_stack_max = 64;
+
+void push_case(lua_State* thread, int case_index) {
+  if (lua_istable(thread, 1))
+    lua_rawgeti(thread, 1, case_index);
+  else
+    lua_pushvalue(thread, case_index);
+}
+
+// The channel's userdata, for messages and results, from its environment, which a case shares.
 void push_self(lua_State* L, wait_node& node) {
-  // A select keeps its array of cases on the waiting thread; a case shares the channel's environment.
-  lua_rawgeti(node.who->thread, 1, node.case_index);
-  lua_getfenv(node.who->thread, -1);
-  lua_rawgeti(node.who->thread, -1, 0);
-  lua_replace(node.who->thread, -3);
-  lua_pop(node.who->thread, 1);
-  lua_xmove(node.who->thread, L, 1);
+  lua_State* thread = node.who->thread;
+  push_case(thread, node.case_index);
+  lua_getfenv(thread, -1);
+  lua_rawgeti(thread, -1, 0);
+  lua_replace(thread, -3);
+  lua_pop(thread, 1);
+  lua_xmove(thread, L, 1);
 }
 
 // Replaces channel and value on top of the stack by select's result.
@@ -76,13 +92,13 @@ void wake_receiver(lua_State* L, wait_node& node, bool ok) {
   deliver(L, *node.who, 1);
 }
 
-// Pushes what a blocked sender offers: its thread holds channel and value, or the array of cases.
+// Pushes what a blocked sender offers: its thread holds channel and value, or the cases of a select.
 void push_offered(lua_State* L, wait_node& node) {
   lua_State* thread = node.who->thread;
   if (node.case_index == 0) {
     lua_pushvalue(thread, 2);
   } else {
-    lua_rawgeti(thread, 1, node.case_index);
+    push_case(thread, node.case_index);
     lua_getfenv(thread, -1);
     lua_rawgeti(thread, -1, 1);
     lua_replace(thread, -3);
@@ -255,15 +271,76 @@ bool try_case(lua_State* L, int at, const select_case& each) {
   return false;
 }
 
+// The positions in a table of cases, in ascending order: 1 to count, or listed where the table has holes.
+struct case_positions {
+  const int* listed = nullptr;
+  int count = 0;
+
+  int at(int i) const noexcept { return listed == nullptr ? i + 1 : listed[i]; }
+};
+
+int position_on_top(lua_State* L) {
+  lua_Number key = 0;
+  const bool whole = border::number(L, -2, key) && key >= 1 && key <= std::numeric_limits<int>::max() && key == std::floor(key);
+  return whole ? static_cast<int>(key) : 0;
+}
+
+// Leaves the list, if there is one, on the stack. `#` would not do: with holes it may answer any of several lengths.
+case_positions positions_of(lua_State* L, int cases) {
+  int count = 0;
+  int last = 0;
+  border::each_pair(L, cases, [&] {
+    if (const int position = position_on_top(L); position != 0) {
+      ++count;
+      last = std::max(last, position);
+    }
+  });
+  if (count == last)
+    return {nullptr, count};
+  auto* listed = static_cast<int*>(lua_newuserdata(L, static_cast<size_t>(count) * sizeof(int)));
+  int* next = listed;
+  border::each_pair(L, cases, [&] {
+    if (const int position = position_on_top(L); position != 0)
+      *next++ = position;
+  });
+  std::sort(listed, next);
+  return {listed, count};
+}
+
+// Registers the cases and leaves them on the stack as `push_case` expects; answers how many values that are. Raises before the first one
+// waits, if at all.
+int wait_on_cases(lua_State* L, int cases, const case_positions& where, task& current) {
+  task_list& tasks = vm::of(L).tasks();
+  const bool many = where.count > cases_on_stack_max;
+  luaL_checkstack(L, cases_on_stack_max + LUA_MINSTACK, "too many cases");
+  if (many)
+    lua_createtable(L, where.count, 0);
+  const int own = lua_gettop(L);
+  tasks.reserve_waits(current, static_cast<size_t>(where.count));
+  int waiting = 0;
+  for (int i = 0; i < where.count; ++i) {
+    lua_rawgeti(L, cases, where.at(i));
+    const auto* each = object_at<select_case>(L, lua_gettop(L));
+    if (each == nullptr || (each->sending && each->where->closed)) {
+      lua_pop(L, 1);
+      continue;
+    }
+    tasks.wait_on_case(current, *each->where, ++waiting, each->sending);
+    if (many)
+      lua_rawseti(L, own, waiting);
+  }
+  return many ? 1 : waiting;
+}
+
 }  // namespace
 
 int select_channels(lua_State* L, int cases, bool or_default) {
   vm& self = vm::of(L);
-  const auto n = static_cast<int>(lua_objlen(L, cases));
+  const case_positions where = positions_of(L, cases);
   const int top = lua_gettop(L);
   for (int round = 0; round < 2; ++round) {
-    for (int i = 1; i <= n; ++i) {
-      lua_rawgeti(L, cases, i);
+    for (int i = 0; i < where.count; ++i) {
+      lua_rawgeti(L, cases, where.at(i));
       if (const auto* each = object_at<select_case>(L, top + 1); each != nullptr && try_case(L, top + 1, *each))
         return 1;
       lua_settop(L, top);
@@ -283,17 +360,9 @@ int select_channels(lua_State* L, int cases, bool or_default) {
     return 1;
   }
   task& current = self.check_may_block(L);
-  self.tasks().reserve_waits(current, static_cast<size_t>(n));
-  for (int i = 1; i <= n; ++i) {
-    lua_rawgeti(L, cases, i);
-    if (const auto* each = object_at<select_case>(L, top + 1))
-      if (!(each->sending && each->where->closed))
-        self.tasks().wait_on_case(current, *each->where, i, each->sending);
-    lua_settop(L, top);
-  }
+  const int kept = wait_on_cases(L, cases, where, current);
   current.blocked = true;
-  lua_pushvalue(L, cases);
-  return lua_yield(L, 1);
+  return lua_yield(L, kept);
 }
 
 }  // namespace troupe::runtime::lua

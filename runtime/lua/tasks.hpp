@@ -23,7 +23,7 @@ struct wait_node {
   wait_node* next = nullptr;
   task* who = nullptr;
   channel* where = nullptr;
-  int case_index = 0;  // position in the array given to select; 0 for a plain send or receive
+  int case_index = 0;  // position among the cases a select waits on; 0 for a plain send or receive
   bool sending = false;
 };
 

@@ -151,6 +151,44 @@ local function ordered_select()
   time.sleep("10ms")
 end
 
+local function tables_of_cases()
+  local a, b = channel.new(1), channel.new(1)
+  a:send("a")
+  b:send("b")
+  local got = channel.select({nil, a:case_receive(), default = true})
+  check.ok("holes hide no case", got.channel == a and got.value == "a")
+  a:send("a")
+  got = channel.select({[1000000000] = a:case_receive(), [7] = b:case_receive(), [-1] = 1, [2.5] = 1, default = true})
+  check.ok("the case at the lowest position wins", got.channel == b)
+  a:receive()
+  got = channel.select({nil, nil, a:case_receive(), nil, b:case_receive(), default = true})
+  check.eq("and none of them ready is the default", got.default, true)
+
+  local cases = {nil, a:case_receive(), nil, b:case_receive()}
+  coroutine.spawn(function()
+    time.sleep("10ms")
+    for i = 1, 4 do
+      cases[i] = nil
+    end
+    b:send("late")
+  end)
+  got = channel.select(cases)
+  check.ok("a table that changes meanwhile changes nothing", got.channel == b and got.value == "late")
+
+  local many, list = {}, {}
+  for i = 1, 300 do
+    many[i] = channel.new()
+    list[i] = i % 2 == 0 and many[i]:case_receive() or many[i]:case_send(i)
+  end
+  coroutine.spawn(function()
+    time.sleep("10ms")
+    check.eq("one of many send cases", many[199]:receive(), 199)
+  end)
+  got = channel.select(list)
+  check.ok("is what select answers", got.channel == many[199] and got.value == 199)
+  time.sleep("10ms")
+end
+
 local function identity()
   local a, b = channel.new(), channel.new()
   check.ok("tostring is unique", tostring(a) ~= tostring(b) and tostring(a) == tostring(a))
@@ -209,6 +247,7 @@ local function main()
   rendezvous()
   waiters()
   ordered_select()
+  tables_of_cases()
   identity()
   ready_queue()
   return check.done()
