@@ -1,6 +1,7 @@
 #include "runtime/lua/base.hpp"
 
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/prelude.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -92,7 +93,11 @@ bool push_base(lua_State* L, std::string_view name) {
     return true;
   }
   const auto* known = std::lower_bound(std::begin(functions), std::end(functions), name);
-  return known != std::end(functions) && name == *known && push_function(L, *known);
+  if (known == std::end(functions) || name != *known || !push_function(L, *known))
+    return false;
+  if (name == "xpcall")
+    replace_xpcall(L);
+  return true;
 }
 
 void push_coroutine_functions(lua_State* L) {

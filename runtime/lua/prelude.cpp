@@ -215,6 +215,10 @@ return function(low, high)
 end
 )lua";
 
+// LuaJIT's own take Lua 5.2's further arguments.
+constexpr const char* xpcall_source = "local xpcall = ... return function(f, handler) return xpcall(f, handler) end";
+constexpr const char* log_source = "local log = ... return function(x) return log(x) end";
+
 std::string replace_all(std::string text, std::string_view what, std::string_view by) {
   for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
     text.replace(at, what.size(), by);
@@ -366,6 +370,21 @@ void replace_random(lua_State* L, int mathematics) {
   push_functions(L, {l_type, l_error, l_tonumber});
   lua_call(L, 4, 1);
   lua_setfield(L, mathematics, "random");
+}
+
+void replace_log(lua_State* L, int mathematics) {
+  static const std::string code = compiled(log_source, "=math.log");
+  push_chunk(L, code, "=math.log");
+  push_fields(L, mathematics, {"log"});
+  lua_call(L, 1, 1);
+  lua_setfield(L, mathematics, "log");
+}
+
+void replace_xpcall(lua_State* L) {
+  static const std::string code = compiled(xpcall_source, "=xpcall");
+  push_chunk(L, code, "=xpcall");
+  lua_insert(L, -2);
+  lua_call(L, 1, 1);
 }
 
 void replace_resume(lua_State* L, int coroutines) {

@@ -124,6 +124,7 @@ void push_math(lua_State* L) {
   lua_pushcfunction(L, l_nothing);
   lua_setfield(L, -2, "randomseed");
   replace_random(L, lua_gettop(L));
+  replace_log(L, lua_gettop(L));
 }
 
 // ---- coroutine --------------------------------------------------------------------------------------------------------

@@ -79,6 +79,27 @@ local function expressions()
   check.err("too much", select(2, expr.eval("count(1..1000000, count(1..1000, true) > 0)")), errors.INTERNAL, "too many steps")
 end
 
+local function standard()
+  check.eq("format of what is missing", string.format("%d %s %5.1f", 1), "1 nil   nil")
+  check.eq("format of what does not fit", string.format("[%d|%-5x|%6.1f|%c]", "x", true, "word", "y"), "[x|true |  word|y]")
+  check.eq("format of numeric texts", string.format("%d %.1f %x", "3.7", "2.25", "255"), "3 2.2 ff")
+  local object = setmetatable({}, {__tostring = function() return "object" end})
+  check.eq("format asks __tostring", string.format("%d %s", object, object), "object object")
+  check.raises("whose errors pass", function()
+    return string.format("%d", setmetatable({}, {__tostring = function() error("from __tostring") end}))
+  end, "from __tostring")
+  check.raises("a malformed format raises", function() return string.format("%y", 1) end, "invalid option")
+  local lines = {}
+  for i = 1, 300 do
+    lines[i] = string.format("%d %s", i > 298 and "late" or i)
+  end
+  check.eq("format in a hot loop", lines[298] .. ", " .. lines[299], "298 nil, late nil")
+  check.eq("rep has no separator", string.rep("x", 3, ","), "xxx")
+  check.raises("rep of too much raises", function() return string.rep("x", 1e10) end, "resulting string too large")
+  check.eq("log has no base", math.log(8, 2), math.log(8))
+  check.eq("xpcall passes no arguments", select(2, xpcall(function(...) return select("#", ...) end, tostring, 1, 2)), 0)
+end
+
 local function main()
   hashes()
   ids()
@@ -86,6 +107,7 @@ local function main()
   secrets()
   texts()
   expressions()
+  standard()
   return check.done()
 end
 

@@ -89,5 +89,5 @@ local a, b, c, d, e = 1, 2, 3, 4, 5
 local function f() a, b, c = b, c, a return a + b * c - d * e end
 print(f(), f(), a, b, c)
 --@ string_calls
-local s = ("%d-%s"):format(5, "x"):upper():rep(2, ","):sub(1, 6)
+local s = ("%d-%s"):format(5, "x"):upper():rep(2):sub(1, 6)
 print(s)
