@@ -9,7 +9,45 @@ namespace troupe {
 
 namespace {
 
+bool is_list_change(std::string_view key) {
+  constexpr std::string_view changes[] = {"disable.entries.add", "disable.entries.remove", "disable.namespaces.add", "disable.namespaces.remove"};
+  return std::find(std::begin(changes), std::end(changes), key) != std::end(changes);
+}
+
+// `disable.namespaces.add` and its like change the list that the layers below have left, and are no settings themselves.
+void change_list(flat_settings& out, std::string_view key, const document& value) {
+  const auto items_of = [](const document& node) {
+    if (const document::list* items = node.as_list())
+      return *items;
+    return node.is_null() || node.is_map() ? document::list{} : document::list{node};
+  };
+  const size_t dot = key.rfind('.');
+  const std::string list_key{key.substr(0, dot)};
+  const auto before = out.find(list_key);
+  document::list list = before == out.end() ? document::list{} : items_of(before->second);
+  const bool adds = key.substr(dot) == ".add";
+  for (const document& each : items_of(value)) {
+    const auto same = [&](const document& item) { return item.scalar_text() == each.scalar_text(); };
+    if (!adds)
+      std::erase_if(list, same);
+    else if (std::none_of(list.begin(), list.end(), same))
+      list.push_back(each);
+  }
+  document made{std::move(list)};
+  made.mark(value.mark());
+  out.insert_or_assign(list_key, std::move(made));
+}
+
 void put(flat_settings& out, const std::string& key, const document& value) {
+  if (is_list_change(key))
+    return change_list(out, key, value);
+  // A profile's waits beside the list that the same profile may set, until the profile is chosen.
+  constexpr std::string_view profiles = "profiles.";
+  if (key.starts_with(profiles))
+    if (const size_t dot = key.find('.', profiles.size()); dot != std::string::npos && is_list_change(std::string_view{key}.substr(dot + 1))) {
+      out.insert_or_assign(key, value);
+      return;
+    }
   // What stood at an outer key, `a` for `a.b`, is no map and gives way.
   for (size_t dot = key.find('.'); dot != std::string::npos; dot = key.find('.', dot + 1))
     if (const auto outer = out.find(std::string_view{key}.substr(0, dot)); outer != out.end())

@@ -17,6 +17,7 @@ namespace troupe {
 using flat_settings = std::map<std::string, document, std::less<>>;
 
 // Adds the leaves of `tree` to `out`; a leaf replaces an equal key, and whatever an outer or inner key had said about the same place.
+// `disable.namespaces.add` and `.remove`, and those of `disable.entries`, change the list that is there.
 void flatten_into(flat_settings& out, const document& tree, std::string_view prefix = {});
 
 // Replaces `${name}` in strings by the variable; text that is nothing else takes the variable's type. Unknown names stay.

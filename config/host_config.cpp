@@ -195,8 +195,21 @@ bool fits(const setting& row, const document& value, diagnostics& findings) {
 
 // A key that nobody knows is ignored, as on the platform; one that looks misspelt is worth a line.
 void check_unknown(const std::string& key, const document& value, diagnostics& findings) {
-  constexpr std::array open_sections{"override.", "disable.",  "workspace.",  "otel.",   "cluster.",
-                                     "lsp.",      "security.", "extensions.", "modules."};
+  if (key.starts_with("disable.")) {  // a rule that is not followed leaves running what its author meant to stop
+    constexpr std::array lists{"disable.entries"sv, "disable.namespaces"sv};
+    const bool says_nothing = value.is_null() || (value.is_map() && value.as_map()->empty());
+    if (says_nothing || key.starts_with("disable.meta.") || std::find(lists.begin(), lists.end(), key) != lists.end())
+      return;
+    const std::vector<std::string_view> rules{"disable.entries",    "disable.entries.add",    "disable.entries.remove",    "disable.meta",
+                                              "disable.namespaces", "disable.namespaces.add", "disable.namespaces.remove"};
+    const std::string_view near = nearest_name(key, rules);
+    findings.warn(value.mark(), fmt::format("unknown setting \"{}\" is ignored", key),
+                  key == "disable.meta" ? "write the field and its values: `meta: {name: [value]}`"
+                  : near.empty()        ? "there are disable.namespaces, disable.entries and disable.meta"
+                                        : fmt::format("did you mean \"{}\"?", near));
+    return;
+  }
+  constexpr std::array open_sections{"override.", "workspace.", "otel.", "cluster.", "lsp.", "security.", "extensions.", "modules."};
   for (const std::string_view section : open_sections)
     if (key.starts_with(section))
       return;

@@ -275,6 +275,42 @@ TEST_CASE("host_config: rules to disable entries") {
   CHECK(rules.meta[1].second == std::vector<std::string>{"test", "demo"});
 }
 
+TEST_CASE("host_config: profiles and flags change lists of what is disabled") {
+  fixture f;
+  f.folder.write(".wippy.yaml", R"(version: '1.0'
+disable: {namespaces: [app.old, 'lib.**'], entries: 'a:b'}
+profiles:
+  more:
+    disable: {namespaces.add: ['experimental.**', app.old], entries: {add: 'a:c'}}
+  less:
+    disable: {namespaces.remove: ['lib.**', none], entries.remove: ['a:b']}
+  other:
+    disable: {namespaces: [x], namespaces.add: [y]}
+)");
+  using texts = std::vector<std::string>;
+  f.flags.profiles = {"more"};
+  CHECK(f.load().disable().namespaces == texts{"app.old", "lib.**", "experimental.**"});
+  CHECK(f.load().disable().entries == texts{"a:b", "a:c"});
+  f.flags.profiles = {"more", "less"};
+  CHECK(f.load().disable().namespaces == texts{"app.old", "experimental.**"});
+  CHECK(f.load().disable().entries == texts{"a:c"});
+  f.flags.profiles = {"other"};
+  CHECK(f.load().disable().namespaces == texts{"x", "y"});
+  f.flags.settings = {"disable.namespaces.remove=x"};
+  CHECK(f.load().disable().namespaces == texts{"y"});
+  CHECK_MESSAGE(f.findings.empty(), f.findings.text());
+}
+
+TEST_CASE("host_config: an unknown rule to disable something is told") {
+  fixture f;
+  f.folder.write(".wippy.yaml", "version: '1.0'\ndisable:\n  namespace: [a]\n  entries.append: ['a:b']\n  meta: x\n");
+  f.load();
+  const std::string told = f.findings.text();
+  CHECK(told.find("unknown setting \"disable.namespace\" is ignored (did you mean \"disable.namespaces\"?)") != std::string::npos);
+  CHECK(told.find("unknown setting \"disable.entries.append\" is ignored (did you mean \"disable.entries.add\"?)") != std::string::npos);
+  CHECK(told.find("unknown setting \"disable.meta\" is ignored (write") != std::string::npos);
+}
+
 TEST_CASE("host_config: the log level comes from flags and --set, never from the file") {
   fixture f;
   f.folder.write(".wippy.yaml",
