@@ -79,7 +79,7 @@ public:
   }
 
   std::optional<yaml_problem> found;  // of brackets and quotes
-  size_t tab = npos;                  // the last tab that stands for indentation
+  std::vector<size_t> tabs;           // the first of each line that a tab indents
 
 private:
   char here(size_t ahead = 0) const {
@@ -101,7 +101,7 @@ private:
     const size_t indent = at_ - begin;
     if (open_.empty()) {
       if (const size_t found_tab = text_.substr(begin, indent).find('\t'); found_tab != npos)
-        tab = begin + found_tab;
+        tabs.push_back(begin + found_tab);
       owner_ = indent;
     } else if (inside_block_ && indent <= flow_owner_
                && std::string_view{"]},"}.find(here()) == npos) {
@@ -316,12 +316,12 @@ yaml_problem explain_yaml(std::string_view text, uint32_t line, uint32_t column,
                           std::string_view failure) {
   const size_t at = offset_of(text, line, column);
   const scan seen{text};
-  if (seen.tab != npos) {
-    const place where = place_of(text, seen.tab);
-    if (where.line <= line && where.line + 1 >= line)
-      return {where.line, where.column, "a tab in the indentation",
-              "tabs cannot indent YAML; use spaces"};
-  }
+  // The parser may stop at the first of many such lines; a tab further up was harmless.
+  const size_t line_above = offset_of(text, line > 1 ? line - 1 : 1, 1);
+  const auto tab = std::lower_bound(seen.tabs.begin(), seen.tabs.end(), line_above);
+  if (tab != seen.tabs.end())
+    if (const place where = place_of(text, *tab); where.line <= line)
+      return {where.line, where.column, "a tab in the indentation", "tabs cannot indent YAML; use spaces"};
   if (seen.found && offset_of(text, seen.found->line, seen.found->column) <= at)
     return *seen.found;
   if (failure == "end of sequence flow not found")

@@ -85,6 +85,8 @@ TEST_CASE("yaml_explain: a tab that indents is named, other tabs are not") {
   CHECK(said("a:\n\tb: 1\n")
         == "2:1: YAML: a tab in the indentation (tabs cannot indent YAML; use spaces)\n");
   CHECK(said("a: [1,\n\t2 3: 4: [\n").find("tab") == std::string::npos);
+  CHECK(said("a: 1\nb:\n\t- c: 1\n\t  d: 2\n\t- c: 2\n\t  d: 3\n")
+        == "3:1: YAML: a tab in the indentation (tabs cannot indent YAML; use spaces)\n");
 }
 
 TEST_CASE("yaml_explain: a line that is indented too far asks for its indentation") {
