@@ -20,6 +20,7 @@ struct lint_words {
   lint_request request;
   std::string path;
   std::string lock;
+  std::string level = "warning";
   size_t limit = 0;
   bool json = false;
   bool summary = false;
@@ -76,7 +77,9 @@ int lint_bundle(const lint_words& words, const host_flags& flags) {
   const auto bundle = offline_bundle(words.path, words.lock, flags, "troupe lint .");
   if (!bundle)
     return fail(message_of(bundle.error()));
-  const lint_result result = lint(registry::snapshot_of(bundle->entries), words.request);
+  lint_request request = words.request;
+  request.least = words.level == "error" ? lint_level::error : words.level == "hint" ? lint_level::hint : lint_level::warning;
+  const lint_result result = lint(registry::snapshot_of(bundle->entries), request);
   const size_t shown = words.limit == 0 ? result.findings.size() : std::min(words.limit, result.findings.size());
   if (words.json) {
     print_json(result, shown);
@@ -111,10 +114,9 @@ void add_lint(CLI::App& root, host_flags& flags, action& chosen) {
   auto words = std::make_shared<lint_words>();
   command->add_option("path", words->path, "Bundle folder or definition file; the app whose wippy.lock is here if not given")
     ->type_name("PATH");
-  command->add_option("--level", words->request.least, "Only findings of this level or above: error, warning (default), hint")
-    ->transform(CLI::Transformer(std::map<std::string, lint_level>{
-      {"error", lint_level::error}, {"warning", lint_level::warning}, {"hint", lint_level::hint}}))
-    ->type_name("LEVEL");
+  command->add_option("--level", words->level, "Only findings of this level or above: error, warning (default), hint")
+    ->type_name("LEVEL")
+    ->check(CLI::IsMember({"error", "warning", "hint"}));
   command->add_option("--ns", words->request.name_space, "Only entries of this namespace; 'a.*' is a and what is below it")
     ->type_name("PATTERN");
   command->add_option("--code", words->request.codes, "Only findings with this code; repeatable, or separated by commas")

@@ -1,0 +1,4 @@
+local json = require("json") -- its importer declares it
+local side = 1
+type Shape = {sides: integer}
+return {Shape = Shape}
