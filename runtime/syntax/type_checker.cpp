@@ -176,7 +176,8 @@ private:
       case statement_kind::call: return false;  // it may raise
       case statement_kind::if_branches: {
         const auto& branches = static_cast<const if_statement&>(last).clauses;
-        return branches.back().condition != nullptr
+        // A chain without else may name every case there is, of a tagged union for one; a lone `if` names one of two.
+        return (branches.size() == 1 && branches.back().condition != nullptr)
                || std::any_of(branches.begin(), branches.end(), [&](const if_clause& each) { return may_end(*each.body); });
       }
       default: return true;

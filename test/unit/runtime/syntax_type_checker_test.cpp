@@ -82,6 +82,9 @@ TEST_CASE("type checker: results") {
   CHECK(check_types("local function f(): number\n-- nothing\nend").at(0).line == 1);
   CHECK(check_types("local function f(): (number, string)\nreturn 1\nend").at(0).code == "E0008");
   CHECK(check_types("local function f(a): number\nif a then return 1 end\nend").at(0).code == "E0008");
+  // A chain may name every case of a union.
+  CHECK(check_types("local function f(a): number\nif a == 1 then return 1 elseif a == 2 then return 2 end\nend").empty());
+  CHECK(check_types("local function f(a): number\nif a == 1 then return 1 elseif a == 2 then a = 3 end\nend").at(0).code == "E0008");
   CHECK(check_types("local function f(): number?\nend").empty());
   CHECK(check_types("local function f(): ()\nend\nlocal function g(): (string?, any)\nreturn nil, 'x'\nend").empty());
   CHECK(check_types("local function f(a): number\nif a then return 1 else error('x') end\nend").empty());
