@@ -306,12 +306,22 @@ bool leads_back(const entry& at, const entry_id& home, const registry::snapshot&
   return false;
 }
 
-void check_module(const entry& candidate, std::string_view field, std::string_view name, registry::validation_context& context) {
-  if (runtime::modules::known(name) || runtime::lua::is_always_there(name))
-    return;
+void unknown_module(const entry& candidate, std::string_view field, std::string_view name, registry::validation_context& context) {
   const std::string_view near = runtime::modules::nearest(name);
   context.error(candidate, field, fmt::format("unknown module \"{}\"", name),
                 near.empty() ? "`troupe version --features` lists the modules" : fmt::format("did you mean \"{}\"?", near));
+}
+
+// An import without a namespace means a module of the host, but most who leave it out mean an entry beside theirs.
+void check_builtin(const entry& candidate, const std::string& alias, const std::string& name, registry::validation_context& context) {
+  if (runtime::modules::known(name))
+    return;
+  const std::string field = "imports." + alias;
+  const entry* beside = context.after().find(entry_id{candidate.id.ns, name});
+  if (beside == nullptr || beside->id == candidate.id)
+    return unknown_module(candidate, field, name, context);
+  context.error(candidate, std::string_view{field}, fmt::format("unknown module \"{}\"", name),
+                fmt::format("did you mean the entry? write `{}: {}`", alias, beside->id.text()));
 }
 
 }  // namespace
@@ -324,7 +334,8 @@ void program_store::check(const entry& candidate, registry::validation_context& 
 void program_store::check_declarations(const entry& candidate, registry::validation_context& context) {
   const source_entry source = read_source(candidate);
   for (const std::string& name : source.modules)
-    check_module(candidate, "modules", name, context);
+    if (!runtime::modules::known(name) && !runtime::lua::is_always_there(name))
+      unknown_module(candidate, "modules", name, context);
   for (const auto& [alias, target] : source.imports) {
     const std::string field = "imports." + alias;
     const entry_id id = entry_id::parse(target);
@@ -333,7 +344,7 @@ void program_store::check_declarations(const entry& candidate, registry::validat
       continue;
     }
     if (id.ns.empty()) {
-      check_module(candidate, field, id.name, context);
+      check_builtin(candidate, alias, id.name, context);
       continue;
     }
     const entry* library = context.require(candidate, field, id);
