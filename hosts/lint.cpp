@@ -53,8 +53,10 @@ private:
   void check(const registry::entry& candidate) {
     const size_t first = made_.findings.size();
     const runtime::lua::source_entry source = read_source(candidate);
+    const std::string question = question_of_file(source.source);
     for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text(), runtime::lua::type_rules::strict))
-      add(candidate, source, each.code, lint_level::error, each.message, each.line, each.column, each.excerpt);
+      add(candidate, source, each.code, lint_level::error, question.empty() ? each.message : each.message + " (" + question + ")", each.line,
+          each.column, each.excerpt);
     const std::set<std::string, std::less<>> loadable = names_of(candidate);
     const auto declared = [&](std::string_view name) { return is_loadable(name, loadable); };
     const auto rules = request_.rules ? runtime_rules::all : runtime_rules::none;

@@ -74,6 +74,19 @@ source_entry read_source(const entry& from) {
   return source;
 }
 
+std::string question_of_file(std::string_view source) {
+  const size_t end = source.find_last_not_of(" \r\n");
+  source = source.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  constexpr std::string_view of_paths = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:";
+  if (!source.ends_with(".lua") || source.find_first_not_of(of_paths) != std::string_view::npos)
+    return {};
+  if (source.starts_with("file:"))
+    source.remove_prefix(5);
+  if (const size_t first = source.find_first_not_of('/'); first != std::string_view::npos)
+    source.remove_prefix(first);
+  return fmt::format("did you mean file://{}?", source);
+}
+
 // ---- registry operations ----------------------------------------------------------------------------------------------
 
 void program_store::begin() {
@@ -274,6 +287,7 @@ namespace {
 
 void check_source(const entry& candidate, const source_entry& source, runtime::lua::type_rules types,
                   registry::validation_context& context) {
+  const std::string question = question_of_file(source.source);
   for (const runtime::lua::chunk_problem& each : runtime::lua::check_chunk(source.source, candidate.id.text(), types)) {
     source_mark mark = source.place;
     std::string message = each.message;
@@ -284,9 +298,9 @@ void check_source(const entry& candidate, const source_entry& source, runtime::l
     } else {
       message = fmt::format("line {} of the source, column {}: {}", each.line, each.column, each.message);
     }
-    if (!each.excerpt.empty())
+    if (!each.excerpt.empty() && question.empty())
       message += "\n" + each.excerpt;
-    context.findings().error(mark, candidate.id, std::move(message));
+    context.findings().error(mark, candidate.id, std::move(message), question);
   }
 }
 

@@ -82,6 +82,9 @@ private:
 // The source part of a Lua entry.
 runtime::lua::source_entry read_source(const registry::entry& from);
 
+// What to ask the author of a source that is no Lua but the name of a file, written without `file://`; "" for any other.
+std::string question_of_file(std::string_view source);
+
 // Whether other entries may import one of that kind. A function's chunk may be shared as well: what it returns is what `require` yields.
 bool importable(std::string_view kind) noexcept;
 
