@@ -1,5 +1,6 @@
 #include "actors/coordinator.hpp"
 
+#include "actors/explanation.hpp"
 #include "config/diagnostic.hpp"
 #include "config/log.hpp"
 
@@ -157,7 +158,11 @@ void coordinator::news(const service_news& what) {
   if (announce_)
     announce_(what.id, what.state);
   found->second.alone = found->second.alone && (what.state.now == service_status::running || !what.state.settled());
-  const document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
+  document fields{document::map{{"service", document{what.id.text()}}, {"details", document{what.state.details}}}};
+  const auto log_failure = [&](std::string_view text) {
+    add_explanation(fields, what.state.details);
+    log::error("supervisor", text, fields);
+  };
   switch (what.state.now) {
     case service_status::running:
     case service_status::stopped: log::debug("supervisor", std::string{"service "} + std::string{name_of(what.state.now)}, fields); break;
@@ -165,11 +170,11 @@ void coordinator::news(const service_news& what) {
       if (what.state.details.empty())
         log::debug("supervisor", "service exited", fields);
       else if (!what.told)
-        log::error("supervisor", "service exited and is not restarted", fields);
+        log_failure("service exited and is not restarted");
       break;
     case service_status::failed:
       if (!what.state.retrying && !what.told)
-        log::error("supervisor", "service failed", fields);
+        log_failure("service failed");
       break;
     default: break;
   }

@@ -1,5 +1,6 @@
 #include "actors/crash_report.hpp"
 
+#include "actors/explanation.hpp"
 #include "config/duration.hpp"
 #include "config/log.hpp"
 
@@ -15,6 +16,8 @@ void log_crash(const crash_report& report, std::string_view decision, std::strin
   fields.set("error", document{report.why.message});
   if (!report.why.kind.empty())
     fields.set("kind", document{report.why.kind});
+  if (!report.explained)
+    add_explanation(fields, report.why.message);
   fields.set("decision", document{decision});
   if (!report.traceback.empty())
     fields.set("traceback", document{report.traceback});

@@ -27,6 +27,7 @@ struct crash_report {
   size_t memory_bytes = 0;          // of Lua
   std::chrono::nanoseconds uptime{};
   uint64_t slices = 0;              // turns on a worker
+  bool explained = false;           // what helps is said elsewhere
 };
 
 // Takes a report over, with the duty to log it once. Called on the thread that ends the process.

@@ -1,5 +1,6 @@
 // What a run's commands mean outside: the order to the journal, what is done after its commit, and what the code is answered at once.
 #include "actors/durable_run.hpp"
+#include "actors/explanation.hpp"
 #include "actors/local_node.hpp"
 #include "actors/workflows.hpp"
 #include "config/log.hpp"
@@ -185,6 +186,7 @@ void durable_run::report_end(const fault& why) const {
   fields.set("run", document{row_->start.run_id});
   fields.set("entry", document{row_->start.entry});
   fields.set("kind", document{why.kind});
+  add_explanation(fields, why.message);
   const std::string trace = run_ != nullptr ? run_->take_traceback() : std::string{};
   if (!trace.empty())
     fields.set("traceback", document{trace});

@@ -1,5 +1,6 @@
 #include "actors/supervisor.hpp"
 
+#include "actors/explanation.hpp"
 #include "config/duration.hpp"
 #include "config/log.hpp"
 
@@ -61,11 +62,13 @@ void supervisor::carry_out(const service_decision& decision, bool told) {
       subject_->start(report_of(state_.attempt));
       break;
     case action::retry_later:
-      if (!told)
-        log::warn("supervisor", "service failed, restart in " + format_duration(rounded_duration(decision.delay)),
-                  document{document::map{{"service", document{id_.text()}},
-                                         {"error", document{state_.details}},
-                                         {"failures", document{int64_t{state_.failures}}}}});
+      if (!told) {
+        document fields{document::map{{"service", document{id_.text()}},
+                                      {"error", document{state_.details}},
+                                      {"failures", document{int64_t{state_.failures}}}}};
+        add_explanation(fields, state_.details);
+        log::warn("supervisor", "service failed, restart in " + format_duration(rounded_duration(decision.delay)), fields);
+      }
       if (state_.details == "start timeout")
         subject_->abandon();
       if (decision.delay.count() <= 0) {

@@ -1,5 +1,6 @@
 #include "actors/tree_supervisor.hpp"
 
+#include "actors/explanation.hpp"
 #include "config/log.hpp"
 
 #include <caf/send.hpp>
@@ -170,11 +171,11 @@ void tree_supervisor::log_decision(const tree_action& decided) {
     return log_crash(*std::exchange(known.crash, nullptr), decided.text, decided.child.text());
   const tree_child* child = tree_.find(decided.child);
   const std::string& why = child != nullptr && known.why.empty() ? child->details : known.why;
-  const document fields = fields_of(decided.child, id_, why, decided.text);
+  document fields = fields_of(decided.child, id_, why, decided.text);
   if (why.empty() || known.orderly)
-    log::info("supervisor", "service ended", fields);
-  else
-    log::error("supervisor", "service failed", fields);
+    return log::info("supervisor", "service ended", fields);
+  add_explanation(fields, why);
+  log::error("supervisor", "service failed", fields);
 }
 
 // ---- what others see --------------------------------------------------------------------------------------------------

@@ -67,6 +67,10 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
   node_->ask_tree = [this](actors::ask_tree question) { caf::anon_send(coordinator_, std::move(question)); };
   node_->settings().node_name = bundle_.config.node_name();
   node_->settings().memory_limit = static_cast<int64_t>(bundle_.config.memory_limit_bytes());
+  actors::explain_errors_by([this](std::string_view error) {
+    const auto known = node_->entries();
+    return known == nullptr ? actors::explanation{} : explanation_of(error, *known);
+  });
   node_->timers().start_thread();
   node_->waiting().start(limits::blocking_threads_max);
 }
@@ -84,6 +88,7 @@ application::~application() {
   service_kinds_.clear();  // their pools end here
   if (function_workers_)
     function_workers_->stop();
+  actors::explain_errors_by({});
 }
 
 int application::run() {

@@ -169,7 +169,8 @@ caf::error application::launch() {
     hides_logs_ = true;
     log::hide();
   }
-  const auto child = node_->spawn(request, {}, started, done, [](const actors::crash_report& report) {
+  const auto child = node_->spawn(request, {}, started, done, [](actors::crash_report report) {
+    report.explained = true;  // below the error that the person at the terminal reads
     actors::log_crash(report, "none: its end is the end of the program");
   });
   if (child)

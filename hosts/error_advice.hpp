@@ -3,6 +3,7 @@
 // Thread: plain functions.
 #pragma once
 
+#include "actors/explanation.hpp"
 #include "registry/snapshot.hpp"
 
 #include <string>
@@ -12,5 +13,8 @@ namespace troupe::hosts {
 
 // Lines, each with its end; "" if nothing better is known than what the error says. `entry` is what was launched.
 std::string advice_on(std::string_view error, std::string_view entry, const registry::snapshot& entries);
+
+// The same for a log record: the place and what helps, without the line itself.
+actors::explanation explanation_of(std::string_view error, const registry::snapshot& entries);
 
 }  // namespace troupe::hosts
