@@ -1,0 +1,9 @@
+local time = require("time")
+
+-- Long enough for all of them to fail.
+local function main()
+  process.spawn("app:flow", "app:workflows")
+  time.sleep("300ms")
+end
+
+return {main = main}

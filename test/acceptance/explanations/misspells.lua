@@ -1,0 +1,6 @@
+local function main()
+  local list = {}
+  return #list + missing.count
+end
+
+return {main = main}
