@@ -17,6 +17,10 @@ inline constexpr size_t plain_values_max = 1'000'000;
 inline constexpr size_t yaml_alias_nodes_max = 1'000'000;
 inline constexpr size_t yaml_alias_bytes_max = size_t{64} << 20;
 
+// Log records that wait to be published on the event bus (-e); more are dropped, and how many is told this often at most.
+inline constexpr size_t log_events_waiting_max = 4096;
+inline constexpr std::chrono::seconds log_events_lost_pause{10};
+
 // Coroutines resumed inside each other; see design, LuaJIT runs each on the C stack.
 inline constexpr int coroutine_depth_max = 160;
 

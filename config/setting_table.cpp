@@ -30,7 +30,7 @@ constexpr auto table = std::to_array<setting>({
   {"logger.mode", string, "\"\"", ignored},
   {"logmanager.min_level", integer, "0"},
   {"logmanager.propagate_downstream", boolean, "true"},
-  {"logmanager.stream_to_events", boolean, "false", inert},
+  {"logmanager.stream_to_events", boolean, "false"},
   {"lsp.enabled", boolean, "false", unavailable, "no language server listens"},
   {"lua.cache.compile.enabled", boolean, "true", ignored},
   {"lua.cache.dir", string, ".wippy/cache/lua", ignored},

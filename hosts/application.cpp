@@ -72,10 +72,13 @@ application::application(bundle_request how, loaded_bundle bundle, launch_reques
     return known == nullptr ? actors::explanation{} : explanation_of(error, *known);
   });
   node_->timers().start_thread();
+  if (bundle_.config.boolean("logmanager.stream_to_events"))
+    log_events_ = std::make_unique<log_events>(*node_);
   node_->waiting().start(limits::blocking_threads_max);
 }
 
 application::~application() {
+  log_events_.reset();
   caf::anon_send_exit(keeper_, caf::exit_reason::user_shutdown);
   keeper_ = nullptr;
   caf::anon_send_exit(coordinator_, caf::exit_reason::user_shutdown);

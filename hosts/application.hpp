@@ -14,6 +14,7 @@
 #include "hosts/control/server.hpp"
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/live_reload.hpp"
+#include "hosts/log_events.hpp"
 #include "hosts/program_store.hpp"
 #include "hosts/registry_observer.hpp"
 #include "hosts/run_time_modules.hpp"
@@ -103,6 +104,7 @@ private:
   registry::snapshot launched_from_;  // the entries when the launched process began
   caf::actor coordinator_;
   caf::actor keeper_;
+  std::unique_ptr<log_events> log_events_;  // null unless it was asked for
   std::unique_ptr<live_reload> reload_;
   std::unique_ptr<control::requests> control_requests_;
   std::unique_ptr<control::server> control_;
