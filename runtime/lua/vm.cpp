@@ -7,6 +7,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/method_names.hpp"
 #include "runtime/lua/slice.hpp"
 #include "runtime/lua/vm_stock.hpp"
 #include "runtime/lua/traceback.hpp"
@@ -116,12 +117,13 @@ void vm::begin(effect_handler& world, process_id self, call_context context, con
     fail_life(fault_at(state_, -1));
     lua_settop(state_, 0);
   }
-  if (!code_->confined)
+  if (!code_->method.empty())
     arguments_ = {};
 }
 
 int vm::begin_protected(lua_State* L) {
   vm& self = of(L);
+  self.returned_method_ = false;
   lua_rawgeti(L, LUA_REGISTRYINDEX, self.method_anchor_);
   task& main = self.tasks_.add(L);
   main.is_main = true;
@@ -239,9 +241,16 @@ void vm::resume(lua_State* L, task& which) {
     main_returned(which.thread, lua_gettop(which.thread));
 }
 
-// What is evaluated without naming a method may return it instead (process.md section 19): it gets the arguments that the chunk got.
+// A chunk that is the method may return it instead (process.md section 19; lua-language.md section 1.3): it gets the arguments that the chunk
+// got. A table of functions is no result either: its author forgot to name one of them.
 bool vm::call_returned_function(lua_State* L, task& main) {
-  if (!code_->confined || !code_->method.empty() || returned_method_ || !lua_isfunction(main.thread, 1))
+  if (!code_->method.empty() || returned_method_)
+    return false;
+  if (!code_->confined && lua_gettop(main.thread) == 1 && has_functions(main.thread, 1)) {
+    fail_life(missing_field_method(main.thread, 1, code_->id.text()));
+    return true;
+  }
+  if (lua_gettop(main.thread) == 0 || !lua_isfunction(main.thread, 1))
     return false;
   returned_method_ = true;
   const int n = push_items(L, arguments_);
@@ -326,6 +335,7 @@ void vm::end_life() {
   arrived_.clear();
   unclaimed_.clear();
   early_events_.clear();
+  arguments_ = {};
   context_ = {};
   world_ = nullptr;
 }

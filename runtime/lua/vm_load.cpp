@@ -4,6 +4,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/libraries.hpp"
 #include "runtime/lua/lua.hpp"
+#include "runtime/lua/method_names.hpp"
 #include "runtime/lua/slice.hpp"
 #include "runtime/lua/traceback.hpp"
 #include "runtime/lua/vm.hpp"
@@ -11,17 +12,6 @@
 #include <algorithm>
 
 namespace troupe::runtime::lua {
-
-namespace {
-
-fault missing_method(const std::string& method, bool returns_nothing) {
-  std::string text = "method \"" + method + "\" not found in module";
-  if (returns_nothing)
-    text += " (the source returns nothing; end it with `return {" + method + " = " + method + "}`)";
-  return fault::of(errc::not_found, std::move(text));
-}
-
-}  // namespace
 
 std::optional<fault> vm::load(effect_handler& world, process_id self) {
   TROUPE_ASSERT(!loaded_);
@@ -99,14 +89,14 @@ void vm::load_units(lua_State* L) {
     if (!last)
       keep_library(L, next_unit_);
   }
-  const bool returns_nothing = lua_isnil(L, -1);
+  const int returned = lua_gettop(L);
   if (lua_istable(L, -1)) {
     lua_pushlstring(L, code_->method.data(), code_->method.size());
     lua_rawget(L, -2);
   }
   if (!lua_isfunction(L, -1)) {
     error_object* error = push_error(L);
-    error->what = missing_method(code_->method, returns_nothing);
+    error->what = missing_method(L, returned, code_->method);
     lua_error(L);
   }
   method_anchor_ = luaL_ref(L, LUA_REGISTRYINDEX);

@@ -33,6 +33,20 @@ local function calls()
   check.ok("a chunk that fails", value == nil and err ~= nil and tostring(err):find("attempt to index", 1, true) ~= nil, err)
 end
 
+local function without_method()
+  check.eq("a chunk without method is the function", funcs.call("app:chunk", 4), 5)
+  check.eq("a function it returns is called with the same arguments", funcs.call("app:returned", "a", "b"), "aab")
+  check.eq("which may wait", funcs.call("app:returned_waits", 1), 1)
+  check.eq("and again in the same state", funcs.call("app:returned_waits", 2), 2)
+  check.eq("a table of data is a result", (funcs.call("app:plain_table") or {}).n, 1)
+  local value, err = funcs.call("app:unnamed")
+  check.err("a table of functions is none", err, "Invalid",
+    'app:unnamed: missing field "method": its source returns a table of functions, name one of them: main, other')
+  value, err = funcs.call("app:misnamed")
+  check.err("a misspelt method", err, "NotFound",
+    'method "handel" not found in module (did you mean "handle"? it has: handle, other)')
+end
+
 local function process_of_a_call()
   local hello = process.listen("hello")
   local future = funcs.async("app:talks", me)
@@ -150,6 +164,7 @@ end
 local function main()
   process.events()
   calls()
+  without_method()
   process_of_a_call()
   futures()
   hosted()
