@@ -114,11 +114,10 @@ caf::error catalogue::apply_version(version_number number, diagnostics& findings
 }
 
 caf::error catalogue::check(const change_set& operations, diagnostics& findings) const {
-  change_set ordered = in_dependency_order(operations, current_, kinds_.extractor());
   diagnostics own;
-  const auto after = judge(ordered, current_, kinds_, own);
-  if (!after)
-    return after.error();
+  const auto judged = judge(operations, current_, kinds_, own);
+  if (!judged)
+    return judged.error();
   caf::error invalid = own.failure();
   findings.add(std::move(own));
   return invalid;

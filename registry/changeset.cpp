@@ -157,11 +157,19 @@ change_set referring_to_removed(const change_set& operations, const snapshot& be
   change_set found;
   if (gone.empty())
     return found;
+  std::set<std::string, std::less<>> gone_variables;  // by public name, as placeholders know them
+  for (const entry_id& id : gone)
+    if (const entry* was = before.find(id); was != nullptr && was->kind == "env.variable")
+      gone_variables.emplace(string_field(*was, "variable"));
+  const auto is_gone = [&](const reference& each) {
+    return (each.to == reference::target::entry && gone.contains(each.id))
+           || (each.to == reference::target::variable && (gone.contains(each.id) || gone_variables.contains(each.id.name)));
+  };
   before.each([&](const entry_ptr& item) {
     if (made.contains(item->id) || gone.contains(item->id))
       return;
     for (const reference& each : extract(*item))
-      if (each.to == reference::target::entry && gone.contains(each.id)) {
+      if (is_gone(each)) {
         found.push_back({action::update, item});
         return;
       }

@@ -16,6 +16,7 @@ bool stays_text(const field_rule* rule) {
     return false;
   switch (rule->type) {
     case field_type::string:
+    case field_type::scalar:
     case field_type::strings:
     case field_type::string_or_strings:
     case field_type::reference:
@@ -103,8 +104,8 @@ bool is_to_decode(const entry& what, const kind_definition* kind) {
 
 }  // namespace
 
-std::set<entry_id> decode(change_set& operations, const snapshot& after, const kind_table& kinds, diagnostics& findings) {
-  std::set<entry_id> failed;
+decoded_entries decode(change_set& operations, const snapshot& after, const kind_table& kinds, diagnostics& findings) {
+  decoded_entries out;
   std::optional<home_lookup> variables;  // asked for once, and only if somebody needs it
   for (operation& each : operations) {
     if (each.kind == action::remove)
@@ -120,11 +121,12 @@ std::set<entry_id> decode(change_set& operations, const snapshot& after, const k
         variables = kinds.variables_in(after);
       made->decoded = decoder{*made, kind->fields, *variables, findings}.run();
       if (made->decoded == nullptr)
-        failed.insert(made->id);
+        out.unreadable.insert(made->id);
     }
     each.item = std::move(made);
+    out.any = true;
   }
-  return failed;
+  return out;
 }
 
 }  // namespace troupe::registry

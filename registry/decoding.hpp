@@ -14,9 +14,14 @@
 
 namespace troupe::registry {
 
+struct decoded_entries {
+  bool any = false;               // some operations hold other entries than before
+  std::set<entry_id> unreadable;  // they name an unset variable without a default
+};
+
 // Gives the entries that `operations` make their decoded form, before anything checks them: a lone placeholder may then be the number that a
 // field wants. `after` is the state as it would be, whose `env.*` entries hold the values. Kinds without a handler are data and stay as they
-// are. Answers those that name an unset variable without a default; findings say where.
-std::set<entry_id> decode(change_set& operations, const snapshot& after, const kind_table& kinds, diagnostics& findings);
+// are. Findings say where a variable is missing.
+decoded_entries decode(change_set& operations, const snapshot& after, const kind_table& kinds, diagnostics& findings);
 
 }  // namespace troupe::registry

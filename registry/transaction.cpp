@@ -309,18 +309,21 @@ void validate(const change_set& operations, const snapshot& before, const snapsh
   warn_unavailable(kept, kinds, findings);
 }
 
-caf::expected<snapshot> judge(change_set& operations, const snapshot& before, const kind_table& kinds, diagnostics& findings) {
-  auto after = simulate(operations, before);
+caf::expected<judged_changes> judge(const change_set& operations, const snapshot& before, const kind_table& kinds, diagnostics& findings) {
+  judged_changes out{in_dependency_order(operations, before, kinds.extractor()), {}};
+  auto after = simulate(out.ordered, before);
   if (!after)
-    return after;
-  const std::set<entry_id> failed = decode(operations, *after, kinds, findings);
-  after = simulate(operations, before);  // with what was decoded
+    return after.error();
+  const decoded_entries decoded = decode(out.ordered, *after, kinds, findings);
+  if (decoded.any)
+    after = simulate(out.ordered, before);
   if (!after)
-    return after;
-  change_set readable = operations;
-  std::erase_if(readable, [&](const operation& each) { return each.kind != action::remove && failed.contains(each.item->id); });
+    return after.error();
+  change_set readable = out.ordered;
+  std::erase_if(readable, [&](const operation& each) { return each.kind != action::remove && decoded.unreadable.contains(each.item->id); });
   validate(readable, before, *after, kinds, findings);
-  return after;
+  out.after = std::move(*after);
+  return out;
 }
 
 caf::expected<snapshot> run_transaction(const change_set& operations, const snapshot& before,
@@ -328,21 +331,20 @@ caf::expected<snapshot> run_transaction(const change_set& operations, const snap
                                         const std::vector<transaction_observer*>& observers,
                                         diagnostics& findings,
                                         const std::function<caf::error()>& record) {
-  change_set ordered = in_dependency_order(operations, before, kinds.extractor());
   diagnostics own;
-  const auto after = judge(ordered, before, kinds, own);
-  if (!after)
-    return after.error();
+  const auto judged = judge(operations, before, kinds, own);
+  if (!judged)
+    return judged.error();
   const caf::error invalid = own.failure();
   findings.add(std::move(own));
   if (invalid)
     return invalid;
   transaction work{before, kinds, observers};
-  if (caf::error failure = work.run(ordered, record))
+  if (caf::error failure = work.run(judged->ordered, record))
     return failure;
   for (transaction_observer* observer : observers)
-    observer->committed(before, *after, ordered);
-  return *after;
+    observer->committed(before, judged->after, judged->ordered);
+  return judged->after;
 }
 
 }  // namespace troupe::registry

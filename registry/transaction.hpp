@@ -33,9 +33,14 @@ caf::expected<snapshot> simulate(const change_set& operations, const snapshot& b
 void validate(const change_set& operations, const snapshot& before, const snapshot& after,
               const kind_table& kinds, diagnostics& findings);
 
-// Both, for operations in dependency order: decodes what they make (registry/decoding), checks it, answers the state after. The operations
-// then hold the decoded entries. Errors: simulate's; what is wrong with entries goes to findings.
-caf::expected<snapshot> judge(change_set& operations, const snapshot& before, const kind_table& kinds, diagnostics& findings);
+struct judged_changes {
+  change_set ordered;  // dependencies first, with their entries decoded (registry/decoding)
+  snapshot after;
+};
+
+// All that comes before anything happens: orders the operations, simulates them, decodes what they make, validates it. Errors: simulate's;
+// what is wrong with entries goes to findings.
+caf::expected<judged_changes> judge(const change_set& operations, const snapshot& before, const kind_table& kinds, diagnostics& findings);
 
 // Runs the whole: order, simulate, validate, dispatch, commit; or roll back. `record` is called after every handler has committed and may
 // still refuse: it writes the version to history. Findings get warnings also where the transaction succeeds.
