@@ -105,6 +105,11 @@ schema& schema::lifecycle() {
   return *this;
 }
 
+schema& schema::no_lifecycle(std::string_view instead) {
+  instead_of_lifecycle_ = instead;
+  return *this;
+}
+
 const field_rule* schema::rule(std::string_view path) const noexcept {
   const auto found = std::find_if(rules_.begin(), rules_.end(),
                                   [&](const field_rule& each) { return each.path == path; });
@@ -137,8 +142,29 @@ void schema::check(const entry& candidate, diagnostics& findings) const {
     check_field(rule, field, fields);
   }
   check_members(data);
+  check_misplaced(candidate, findings);
   if (lifecycle_)
     read_lifecycle(candidate, findings);
+}
+
+// Free fields are the author's; but these names, beside the block that they belong into, are meant for it.
+void schema::check_misplaced(const entry& candidate, diagnostics& findings) const {
+  const auto warn = [&](const document& written, std::string message, std::string remedy) {
+    findings.warn(written.mark().file ? written.mark() : candidate.mark, candidate.id, std::move(message), std::move(remedy));
+  };
+  if (const document* block = candidate.data.find("lifecycle"); block != nullptr && !instead_of_lifecycle_.empty())
+    warn(*block, "lifecycle has no effect on a " + candidate.kind, std::string{instead_of_lifecycle_});
+  const auto belongs = [&](std::string_view block, std::string_view name) {
+    if (const document* written = candidate.data.find(name); written != nullptr && rule(name) == nullptr)
+      warn(*written, "field \"" + std::string{name} + "\" has no effect here", "it belongs under `" + std::string{block} + "`");
+  };
+  if (lifecycle_)
+    for (const std::string_view each : {"auto_start", "restart", "start_timeout", "stop_timeout", "stable_threshold"})
+      belongs("lifecycle", each);
+  constexpr std::string_view host = "host.";
+  for (const field_rule& each : rules_)
+    if (each.path.starts_with(host))
+      belongs("host", std::string_view{each.path}.substr(host.size()));
 }
 
 // A map whose members have rules is known as a whole; one without such is the author's. So are unknown fields of the entry itself and meta.

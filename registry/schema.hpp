@@ -66,6 +66,9 @@ public:
   // The block of registry.md section 7.1; makes entries of this kind services.
   schema& lifecycle();
 
+  // Of kinds that are no services: a block that an author writes all the same is told to have no effect, and what to do instead.
+  schema& no_lifecycle(std::string_view instead);  // a literal
+
   bool has_lifecycle() const noexcept { return lifecycle_; }
   const std::vector<field_rule>& rules() const noexcept { return rules_; }
   const field_rule* rule(std::string_view path) const noexcept;
@@ -78,9 +81,11 @@ public:
 
 private:
   void check_members(field_reader& data) const;
+  void check_misplaced(const entry& candidate, diagnostics& findings) const;
 
   std::vector<field_rule> rules_;
   bool lifecycle_ = false;
+  std::string_view instead_of_lifecycle_;
 };
 
 // Reads the fields of an entry that was checked, with the schema's defaults. A path without a rule of the asked type is a broken

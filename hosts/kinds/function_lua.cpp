@@ -28,6 +28,7 @@ void check_pool(const registry::entry& candidate, registry::validation_context& 
 void define_function_lua(registry::kind_table& table, program_store& programs) {
   using registry::field_type;
   registry::schema fields = lua_fields();
+  fields.no_lifecycle("only services have one");
   fields.optional("pool", field_type::map)
     .optional("pool.type", field_type::string)
     .optional("pool.size", field_type::integer)

@@ -7,7 +7,7 @@ namespace troupe::hosts {
 
 void define_library_lua(registry::kind_table& table, program_store& programs) {
   table.add({.name = "library.lua",
-             .fields = lua_fields(),
+             .fields = lua_fields().no_lifecycle("only services have one"),
              .handler = &programs,
              .validate = [&programs](const auto& candidate, auto& context) { programs.check(candidate, context); }});
 }

@@ -8,7 +8,7 @@ namespace troupe::hosts {
 
 void define_process_lua(registry::kind_table& table, program_store& programs) {
   table.add({.name = "process.lua",
-             .fields = lua_fields(),
+             .fields = lua_fields().no_lifecycle("give it a process.service"),
              .handler = &programs,
              .validate = [&programs](const auto& candidate, auto& context) {
                check_command(candidate, context.findings());

@@ -37,7 +37,7 @@ void check_modules(const registry::entry& candidate, const registry::entry& at, 
 
 void define_workflow_lua(registry::kind_table& table, program_store& programs) {
   table.add({.name = "workflow.lua",
-             .fields = lua_fields(),
+             .fields = lua_fields().no_lifecycle("start it by process.spawn on a workflow.host"),
              .handler = &programs,
              .validate = [&programs](const auto& candidate, auto& context) {
                programs.check(candidate, context);
