@@ -1,5 +1,6 @@
 #include "actors/crash_report.hpp"
 
+#include "actors/explanation.hpp"
 #include "actors/letters.hpp"
 #include "actors/recent_topics.hpp"
 #include "test/support/process_rig.hpp"
@@ -177,6 +178,19 @@ TEST_CASE("crash report: an error of kind Canceled that nobody asked for is one"
   const error_records records;
   rig.run("p");
   CHECK(records.text("kind") == "Canceled");
+}
+
+TEST_CASE("crash report: it says where the error is and what helps, if somebody knows") {
+  process_rig rig;
+  rig.add("p", "return {main = function() error('boom', 0) end}");
+  const error_records records;
+  actors::explain_errors_by([](std::string_view error) {
+    return error == "boom" ? actors::explanation{"p.lua:1:27", "do not"} : actors::explanation{};
+  });
+  rig.run("p");
+  actors::explain_errors_by({});
+  CHECK(records.text("at") == "p.lua:1:27");
+  CHECK(records.text("remedy") == "do not");
 }
 
 TEST_CASE("crash report: who supervises a process takes the report over") {

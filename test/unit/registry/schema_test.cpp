@@ -42,6 +42,15 @@ TEST_CASE("schema: an entry that keeps the rules has no findings; unknown fields
     == "");
 }
 
+TEST_CASE("schema: settings beside the block that they belong into are warned of") {
+  CHECK(findings(make_entry("a:b", "k", "{source: x, task_queue: q, workers: 2, auto_start: true}"))
+        == "test.yaml:1:52: warning: entry a:b: field \"auto_start\" has no effect here (it belongs under `lifecycle`)\n"
+           "test.yaml:1:37: warning: entry a:b: field \"workers\" has no effect here (it belongs under `host`)");
+  diagnostics out;
+  schema{}.optional("source", field_type::string).no_lifecycle("start it").check(make_entry("a:b", "k", "{lifecycle: {auto_start: true}}"), out);
+  CHECK(out.text() == "test.yaml:1:13: warning: entry a:b: lifecycle has no effect on a k (start it)");
+}
+
 TEST_CASE("schema: missing, mistyped and out of bounds are all told") {
   CHECK(findings(make_entry("a:b", "k",
                             "{host: {workers: 0, quantum: 5}, pool: {type: lasy}, storages: one, host_id: h, "
