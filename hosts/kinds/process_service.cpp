@@ -47,7 +47,10 @@ public:
     if (!who)
       return tell({kind::start_failed, runtime::fault::of(who.error())});
     request.context.who = std::move(*who);
-    actors::answer_to started{{}, 0, [tell](runtime::outcome& result) {
+    actors::answer_to started{{}, 0, [tell, process = now.process](runtime::outcome& result) {
+      // A method that is not there has no position: nothing would say whose it is.
+      if (auto* why = std::get_if<runtime::fault>(&result); why != nullptr && why->message.starts_with("method \""))
+        why->message = process + ": " + why->message;
       tell({runtime::fault_in(result) != nullptr ? kind::start_failed : kind::started, std::move(result)});
     }};
     // Its crash is logged by the supervisor, which knows what comes next.
