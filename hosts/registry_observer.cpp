@@ -27,7 +27,7 @@ actors::define_services registry_observer::services_in(const registry::snapshot&
   std::map<entry_id, std::vector<entry_id>> required;
   for (const auto& kind : services_)
     for (const auto& [id, subject] : kind->all()) {
-      made.services.push_back({id, kind->lifecycle_of(*entries.find(id)), subject, subject->supervises()});
+      made.services.push_back({id, kind->lifecycle_of(registry::as_decoded(*entries.find(id))), subject, subject->supervises()});
       required[id] = made.services.back().policy.requires_running;
     }
   made.graph = actors::make_service_graph(required, [&](const entry_id& id) {

@@ -91,8 +91,8 @@ private:
     made.pid_host = client_.text() + "@" + id_;
     const auto entries = around_.node.entries();
     if (const registry::entry* client = entries == nullptr ? nullptr : entries->find(client_)) {
-      made.task_queue = std::string{registry::string_field(*client, "tq_prefix")} + task_queue_;
-      if (const std::string_view given = registry::string_field(*client, "namespace"); !given.empty())
+      made.task_queue = std::string{registry::string_field(registry::as_decoded(*client), "tq_prefix")} + task_queue_;
+      if (const std::string_view given = registry::string_field(registry::as_decoded(*client), "namespace"); !given.empty())
         made.name_space = given;
     }
     return made;
