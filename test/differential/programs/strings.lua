@@ -27,9 +27,8 @@ print(string.format("%q", "a\0b\r\n\200"))
 print(string.format("%s %s %s", 1, "two", 3), string.format("none"), string.format("%5.1f|%-8.3f|", 1.25, 2))
 --@ format_objects
 print(string.format("%s %s %s", true, nil, 12), string.format("%.3s", "abcdef"))
---@ format_mismatch
-print(pcall(string.format, "%d", "x"))
-print(pcall(string.format, "%s"))
+--@ format_numeric_texts
+print(string.format("%d|%5.1f|%x", "12", "2.5", "255"))
 print(pcall(string.format, "%d", 3.7))
 --@ format_bad_option
 print(pcall(string.format, "%y", 1))
