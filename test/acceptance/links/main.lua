@@ -109,6 +109,7 @@ local function terminating()
   check.eventually("which takes its linked peer down", function()
     return process.monitor(peer) ~= true or (process.unmonitor(peer) and false)
   end)
+  while not check.silent(events, "20ms") do end  -- it may have ended while it was monitored
 
   local self_ended = process.spawn_monitored("app:idle", host)
   process.cancel(self_ended, "please")
