@@ -181,6 +181,8 @@ int l_missing_global(lua_State* L) {
     if (code.confined)
       return 1;  // not kept: a global of one unit is not another's
   }
+  if (lua_isfrozen(L, 1) != 0)
+    return 1;
   lua_pushvalue(L, 2);
   lua_pushvalue(L, -2);
   lua_rawset(L, 1);

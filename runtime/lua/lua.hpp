@@ -20,4 +20,11 @@ extern "C" lua_State* lua_newstate_seeded(lua_Alloc allocate, void* memory, cons
 // Pushes one function of the base library; 0 if there is none of that name (patch 0007).
 extern "C" int luaJIT_pushbase(lua_State* L, const char* name);
 extern "C" int luaopen_coroutine(lua_State* L);
+// From now on stores into the table at `index` raise "attempt to modify a frozen table"; 0 where LuaJIT cannot, which is
+// everywhere but on x64 (patch 0013).
+extern "C" int lua_freeze(lua_State* L, int index);
+extern "C" int lua_isfrozen(lua_State* L, int index);
+#else
+inline int lua_freeze(lua_State*, int) { return 0; }
+inline int lua_isfrozen(lua_State*, int) { return 0; }
 #endif

@@ -74,6 +74,8 @@ return function(t, before)
     error("bad argument #2 to 'sort' (function expected, got " .. type(before) .. ")", 2)
   end
   local n, items, raw = #t, t, getmetatable(t) ~= nil
+  local first = rawget(t, 1)
+  if first ~= nil then rawset(t, 1, first) end  -- a frozen table raises, be it in order or not
   if raw then  -- as the C function does: elements are read and written raw
     items, n = {}, 0
     while rawget(t, n + 1) ~= nil do

@@ -63,13 +63,27 @@ int l_create(lua_State* L) {
   return 1;
 }
 
+int l_isfrozen(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_pushboolean(L, lua_isfrozen(L, 1) != 0 || push_frozen(L, 1) ? 1 : 0);
+  return 1;
+}
+
+int l_freeze(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  if (lua_freeze(L, 1) == 0)
+    return luaL_error(L, "table.freeze is not available in this build: it needs troupe's own LuaJIT, on x86-64");
+  return 1;
+}
+
 void push_table(lua_State* L) {
   lua_pushcfunction(L, luaopen_table);
   lua_call(L, 0, 1);
   drop(L, {"foreach", "foreachi", "move", "pack"});
   push_preemptible_sort(L);
   lua_setfield(L, -2, "sort");
-  static const luaL_Reg more[] = {{"create", l_create}, {nullptr, nullptr}};
+  static const luaL_Reg more[] = {{"create", l_create}, {"freeze", l_freeze}, {"isfrozen", l_isfrozen}, {nullptr, nullptr}};
   add(L, more);
   push_base(L, "unpack");
   lua_setfield(L, -2, "unpack");
@@ -230,8 +244,10 @@ bool push_standard(lua_State* L, std::string_view name) {
       freeze(L, each.name);
       if (name == "string")
         make_string_callable(L);
-      lua_pushvalue(L, -1);
-      lua_setglobal(L, each.name);
+      if (lua_isfrozen(L, LUA_GLOBALSINDEX) == 0) {
+        lua_pushvalue(L, -1);
+        lua_setglobal(L, each.name);
+      }
       return true;
     }
   return false;

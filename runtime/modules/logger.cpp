@@ -52,7 +52,7 @@ int write(lua_State* L, log::level severity) {
   copy_fields(L, 5, fields);
   copy_fields(L, 3, fields);
   // The platform takes the error out of the passed table.
-  if (severity == log::level::error && lua_istable(L, 3) && !lua::push_frozen(L, 3)) {
+  if (severity == log::level::error && lua_istable(L, 3) && lua_isfrozen(L, 3) == 0 && !lua::push_frozen(L, 3)) {
     lua_pushnil(L);
     lua_setfield(L, 3, "error");
   }

@@ -114,12 +114,6 @@ local function main()
   return json.encode({})
 end
 return {main = main}
---@ nil_as_key
-local function main(key)
-  local seen = {}
-  seen[key] = true
-end
-return {main = main}
 --@ nan_as_key
 local function main()
   local seen = {}
@@ -191,5 +185,11 @@ return {main = main}
 --@ called_as_the_result
 local function main(list)
   return table.concat(list, ", ")
+end
+return {main = main}
+--@ frozen_changed
+local limits = table.freeze({low = 1, high = 9})
+local function main()
+  limits.high = 10
 end
 return {main = main}
