@@ -2,9 +2,9 @@
 math(EXPR golden_seconds_max "30 * ${TROUPE_TEST_TIME_FACTOR}")
 math(EXPR golden_seconds_limit "${golden_seconds_max} + 30")
 
-file(GLOB golden_commands CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/*/command")
-foreach(command IN LISTS golden_commands)
-  cmake_path(GET command PARENT_PATH folder)
+file(GLOB golden_expected CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/*/expected")
+foreach(expected IN LISTS golden_expected)
+  cmake_path(GET expected PARENT_PATH folder)
   cmake_path(GET folder FILENAME case)
   add_test(NAME golden.${case}
     COMMAND "${CMAKE_COMMAND}" -E env "TROUPE=$<TARGET_FILE:troupe>"
