@@ -84,6 +84,15 @@ inline void reserve_pairs(lua_State* L, int index, uint32_t pairs) {
     lj_tab_resize(L, table, table->asize, hsize2hbits(pairs));
 }
 
+// lua_rawset, be the table frozen or not. For what the program cannot tell from having been there before.
+inline void set_in_frozen(lua_State* L, int index) {
+  GCtab* table = tabV(slot(L, index));
+  TValue* value = lj_tab_set(L, table, L->top - 2);
+  copyTV(L, value, L->top - 1);
+  lj_gc_anybarriert(L, table);
+  L->top -= 2;
+}
+
 // lua_next over a table that nobody changes meanwhile, in the same order: `each` finds a key and its value at the top of the stack, where there
 // must be room for them, and leaves it as it was.
 template <class Each>
@@ -118,6 +127,8 @@ inline void* allocator_data(lua_State* L) noexcept {
   lua_getallocf(L, &data);
   return data;
 }
+
+inline void set_in_frozen(lua_State* L, int index) { lua_rawset(L, index); }
 
 inline void* object(lua_State* L, int index, const void* metatable) {
   if (lua_type(L, index) != LUA_TUSERDATA || lua_getmetatable(L, index) == 0)

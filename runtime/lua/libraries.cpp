@@ -22,7 +22,6 @@ namespace {
 // Registry slots, by address.
 char opened_key;   // table: name of a module -> its value
 char results_key;  // table: position of a library unit + 1 -> its value
-char frozen_key;   // in a proxy's metatable: the real table
 
 void push_slot_table(lua_State* L, void* key) {
   lua_pushlightuserdata(L, key);
@@ -33,10 +32,6 @@ void make_slot_table(lua_State* L, void* key) {
   lua_pushlightuserdata(L, key);
   lua_newtable(L);
   lua_rawset(L, LUA_REGISTRYINDEX);
-}
-
-int refuse_write(lua_State* L) {
-  return luaL_error(L, "attempt to modify a frozen table: %s", lua_tostring(L, lua_upvalueindex(1)));
 }
 
 // Pushes the value of a built-in module, opening it on first use.
@@ -51,7 +46,7 @@ void push_module(lua_State* L, const modules::module_entry& which) {
     lua_pushcfunction(L, which.open);
     lua_call(L, 0, 1);
     if (lua_istable(L, -1))
-      freeze(L, which.name.data());
+      freeze(L);
     lua_pushlstring(L, which.name.data(), which.name.size());
     lua_pushvalue(L, -2);
     lua_rawset(L, -4);
@@ -191,33 +186,13 @@ int l_missing_global(lua_State* L) {
 
 }  // namespace
 
-void freeze(lua_State* L, const char* name) {
-  lua_newtable(L);        // real, proxy
-  lua_createtable(L, 0, 4);  // real, proxy, metatable
-  lua_pushlightuserdata(L, &frozen_key);
-  lua_pushvalue(L, -4);
-  lua_rawset(L, -3);
-  lua_pushvalue(L, -3);
-  lua_setfield(L, -2, "__index");
-  lua_pushstring(L, name);
-  lua_pushcclosure(L, refuse_write, 1);
-  lua_setfield(L, -2, "__newindex");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_setmetatable(L, -2);
-  lua_remove(L, -2);
-}
-
-bool push_frozen(lua_State* L, int index) {
-  if (lua_type(L, index) != LUA_TTABLE || lua_getmetatable(L, index) == 0)
-    return false;
-  lua_pushlightuserdata(L, &frozen_key);
-  lua_rawget(L, -2);
-  lua_remove(L, -2);
-  if (lua_istable(L, -1))
-    return true;
-  lua_pop(L, 1);
-  return false;
+void freeze(lua_State* L) {
+  if (lua_getmetatable(L, -1) != 0) {  // of what makes its members come into being
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pop(L, 1);
+  }
+  lua_freeze(L, -1);
 }
 
 bool push_imported_library(lua_State* L, std::string_view alias) {

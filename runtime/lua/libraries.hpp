@@ -31,11 +31,7 @@ bool push_imported_library(lua_State* L, std::string_view alias);
 // Keeps the value on top as the result of library unit `i` and pops it.
 void keep_library(lua_State* L, size_t unit);
 
-// Replaces the table on top by an empty proxy of it: reads pass, writes raise `attempt to modify a frozen table: <name>`.
-void freeze(lua_State* L, const char* name);
-
-// Pushes the table behind the frozen proxy at `index`; false, and nothing pushed, if the value is none. For C code that walks a
-// table: the proxy itself is empty. The program must never see what was pushed.
-bool push_frozen(lua_State* L, int index);
+// Stores into the table on top, a library or module, raise from now on, and programs do not see its metatable.
+void freeze(lua_State* L);
 
 }  // namespace troupe::runtime::lua

@@ -1,19 +1,25 @@
 #include "runtime/lua/members.hpp"
 
+#include "runtime/lua/border.hpp"
+
 #include <cstring>
 
 namespace troupe::runtime::lua {
 
 namespace {
 
-const luaL_Reg* find_in(lua_State* L, int list, const char* name) {
-  lua_rawgeti(L, 3, list);
-  const auto* each = static_cast<const luaL_Reg*>(lua_touserdata(L, -1));
-  lua_pop(L, 1);
-  for (; each != nullptr && each->name != nullptr; ++each)
-    if (std::strcmp(each->name, name) == 0)
-      return each;
+const luaL_Reg* find_in(const luaL_Reg* list, const char* name) noexcept {
+  for (; list != nullptr && list->name != nullptr; ++list)
+    if (std::strcmp(list->name, name) == 0)
+      return list;
   return nullptr;
+}
+
+const luaL_Reg* list_at(lua_State* L, int metatable, int number) {
+  lua_rawgeti(L, metatable, number);
+  const auto* list = static_cast<const luaL_Reg*>(lua_touserdata(L, -1));
+  lua_pop(L, 1);
+  return list;
 }
 
 // The metatable holds the lists as light userdata: of functions from 1 up, of openers at 0; what was found stays in the table itself.
@@ -23,7 +29,7 @@ int l_find_member(lua_State* L) {
   const char* name = lua_tolstring(L, 2, nullptr);
   const luaL_Reg* found = nullptr;
   for (int list = static_cast<int>(lua_objlen(L, 3)); list >= 0 && found == nullptr; --list) {
-    found = find_in(L, list, name);
+    found = find_in(list_at(L, 3, list), name);
     if (found == nullptr)
       continue;
     lua_pushcfunction(L, found->func);
@@ -34,7 +40,28 @@ int l_find_member(lua_State* L) {
     return 0;
   lua_pushvalue(L, 2);
   lua_pushvalue(L, -2);
-  lua_rawset(L, 1);
+  border::set_in_frozen(L, 1);  // a library's table is; nobody sees a difference
+  return 1;
+}
+
+// The upvalue is the list. The member is found here rather than by the table that is made: one frame more would make the stack of a
+// process grow that never needs the room again.
+int l_first_method(lua_State* L) {
+  lua_settop(L, 2);
+  if (lua_getmetatable(L, 1) == 0)
+    return 0;
+  const auto* list = static_cast<const luaL_Reg*>(lua_touserdata(L, lua_upvalueindex(1)));
+  push_members(L, list);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, 3, "__index");
+  const luaL_Reg* found = lua_type(L, 2) == LUA_TSTRING ? find_in(list, lua_tostring(L, 2)) : nullptr;
+  if (found == nullptr)
+    return 0;
+  lua_pushvalue(L, 2);
+  lua_pushcfunction(L, found->func);
+  lua_pushvalue(L, -1);
+  lua_insert(L, 5);
+  lua_rawset(L, 4);
   return 1;
 }
 
@@ -48,6 +75,11 @@ void push_members(lua_State* L, const luaL_Reg* functions) {
   lua_pushcfunction(L, l_find_member);
   lua_setfield(L, -2, "__index");
   lua_setmetatable(L, -2);
+}
+
+void push_methods(lua_State* L, const luaL_Reg* functions) {
+  lua_pushlightuserdata(L, const_cast<luaL_Reg*>(functions));
+  lua_pushcclosure(L, l_first_method, 1);
 }
 
 void add_members(lua_State* L, const luaL_Reg* functions) {

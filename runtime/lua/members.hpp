@@ -11,6 +11,9 @@ namespace troupe::runtime::lua {
 // Pushes a table with these functions. The list must live as long as the program.
 void push_members(lua_State* L, const luaL_Reg* functions);
 
+// Pushes what a metatable has as `__index` until a first method is asked for: it then puts such a table in its own place.
+void push_methods(lua_State* L, const luaL_Reg* functions);
+
 // Adds more of them to such a table on top of the stack.
 void add_members(lua_State* L, const luaL_Reg* functions);
 

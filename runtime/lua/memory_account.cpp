@@ -29,6 +29,30 @@ memory_account& memory_account::of(lua_State* L) noexcept {
   return *static_cast<memory_account*>(border::allocator_data(L));
 }
 
+char* memory_account::copy(const memory_account& original, size_t bytes) noexcept {
+  char* made = original.more_types_ == nullptr ? heap_.copy(original.heap_, bytes) : nullptr;
+  if (made == nullptr)
+    return nullptr;
+  const char* from = original.whole().data();
+  for (int i = 0; i < first_types; ++i)
+    types_[i] = original.types_[i] == nullptr ? nullptr : made + (static_cast<const char*>(original.types_[i]) - from);
+  used_ = original.used_;
+  return made;
+}
+
+bool memory_account::set_type(int number, const void* metatable) noexcept {
+  if (number < first_types) {
+    types_[number] = metatable;
+    return true;
+  }
+  if (more_types_ == nullptr)
+    more_types_.reset(new (std::nothrow) const void*[types_max - first_types]{});
+  if (more_types_ == nullptr)
+    return false;
+  more_types_[number - first_types] = metatable;
+  return true;
+}
+
 void memory_account::set_limit(size_t bytes) noexcept {
   limit_ = bytes;
   if (bytes == SIZE_MAX)

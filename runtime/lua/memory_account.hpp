@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 struct lua_State;
 
@@ -26,9 +27,14 @@ public:
   // The account of the machine that L belongs to.
   static memory_account& of(lua_State* L) noexcept;
 
-  // Addresses of the metatables of our types, by number (userdata.hpp).
+  // Addresses of the metatables of our types, by number (userdata.hpp); null of one that is not registered. Numbers are given in the order
+  // of first use, so that most machines know only the first few.
   static constexpr int types_max = 64;
-  const void* types[types_max] = {};
+  const void* type(int number) const noexcept {
+    return number < first_types ? types_[number] : more_types_ != nullptr ? more_types_[number - first_types] : nullptr;
+  }
+  // False if memory runs out.
+  bool set_type(int number, const void* metatable) noexcept;
 
   vm& owner() const noexcept { return *owner_; }
   size_t used() const noexcept { return used_; }
@@ -37,6 +43,13 @@ public:
 
   // A lua_Alloc; the account is its `ud`.
   static void* allocate(void* account, void* block, size_t old_size, size_t new_size) noexcept;
+
+  // A first slab of so many bytes; see slab_heap.
+  bool reserve(size_t bytes) noexcept { return heap_.reserve(bytes); }
+  std::span<const char> whole() const noexcept { return heap_.whole(); }
+  // Before anything is allocated: a heap like that of `original`, which is whole, and the types that stand in there. Answers where it begins; null
+  // if memory runs out.
+  char* copy(const memory_account& original, size_t bytes) noexcept;
 
   // Whether the heap can go at once, without a walk over its objects, and how.
   bool may_drop() const noexcept { return heap_.may_drop(); }
@@ -60,6 +73,10 @@ public:
 
 private:
   bool may_grow(size_t bytes) noexcept;
+
+  static constexpr int first_types = 16;
+  const void* types_[first_types] = {};
+  std::unique_ptr<const void*[]> more_types_;
 
   vm* owner_;
   slab_heap heap_;

@@ -77,9 +77,6 @@ struct plain_copy {
   document table(int index) {
     if (depth == limits::value_depth_max || !lua_checkstack(L, 8))
       return refuse(too_deep);
-    const bool frozen = push_frozen(L, index);
-    if (frozen)
-      index = lua_gettop(L);
     const void* self = lua_topointer(L, index);
     document copied;
     if (std::find(path, path + depth, self) != path + depth) {
@@ -90,8 +87,6 @@ struct plain_copy {
       copied = last > 0 ? list(index, last) : map(index);
       --depth;
     }
-    if (frozen)
-      lua_pop(L, 1);
     return copied;
   }
 

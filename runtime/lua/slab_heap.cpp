@@ -41,8 +41,10 @@ bool slab_heap::in_slab(const void* block) const noexcept {
 bool slab_heap::add_slab(size_t block_bytes) noexcept {
   static_assert(sizeof(slab) == step);
   const size_t bytes = slab_bytes(slab_count_, step + block_bytes);
-  if (bytes == 0)
-    return false;
+  return bytes != 0 && begin_slab(bytes);
+}
+
+bool slab_heap::begin_slab(size_t bytes) noexcept {
   auto* made = static_cast<slab*>(std::malloc(bytes));
   if (made == nullptr)
     return false;
@@ -51,6 +53,35 @@ bool slab_heap::add_slab(size_t block_bytes) noexcept {
   next_ = reinterpret_cast<char*>(made) + step;
   end_ = reinterpret_cast<char*>(made) + bytes;
   return true;
+}
+
+bool slab_heap::reserve(size_t bytes) noexcept {
+  if (!begin_slab(bytes))
+    return false;
+  std::memset(next_, 0, static_cast<size_t>(end_ - next_));
+  return true;
+}
+
+std::span<const char> slab_heap::whole() const noexcept {
+  if (slab_count_ != 1 || large_count_ != 0 || spilled_ || overflowed_)
+    return {};
+  return {reinterpret_cast<const char*>(slabs_), next_};
+}
+
+char* slab_heap::copy(const slab_heap& original, size_t bytes) noexcept {
+  const std::span<const char> from = original.whole();
+  if (from.empty() || from.size() > bytes || !begin_slab(bytes))
+    return nullptr;
+  auto* begin = reinterpret_cast<char*>(slabs_);
+  std::memcpy(begin + step, from.data() + step, from.size() - step);
+  next_ = begin + from.size();
+  const auto moved = [&](const void* block) -> void* {
+    return block == nullptr ? nullptr : begin + (static_cast<const char*>(block) - from.data());
+  };
+  for (size_t i = 0; i < free_.size(); ++i)
+    free_[i] = static_cast<free_block*>(moved(original.free_[i]));
+  first_ = moved(original.first_);
+  return begin;
 }
 
 void* slab_heap::from_slab(size_t bytes) noexcept {
@@ -89,8 +120,10 @@ void* slab_heap::allocate(size_t bytes) noexcept {
   return from_system(bytes);  // so that the sanitizer sees every block
 #endif
   if (bytes > small_max) {
-    if (slab_count_ == 0 && bytes <= first_bytes - step)
-      return first_ = from_slab((bytes + step - 1) / step * step);
+    const size_t rounded = (bytes + step - 1) / step * step;
+    const size_t room = slab_count_ == 0 ? first_bytes - step : slab_count_ == 1 && first_ == nullptr ? static_cast<size_t>(end_ - next_) : 0;
+    if (rounded <= room)
+      return first_ = from_slab(rounded);
     return from_system(bytes);
   }
   const size_t number = class_of(bytes);

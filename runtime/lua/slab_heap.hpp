@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace troupe::runtime::lua {
 
@@ -20,6 +21,14 @@ public:
   void* allocate(size_t bytes) noexcept;
   void release(void* block, size_t bytes) noexcept;
   void* resize(void* block, size_t old_bytes, size_t bytes) noexcept;
+
+  // A first slab of so many bytes, zeroed; before anything is allocated. False if memory runs out.
+  bool reserve(size_t bytes) noexcept;
+  // The first slab up to where it is used, its head included, if everything lies in there; else empty.
+  std::span<const char> whole() const noexcept;
+  // Before anything is allocated: a first slab of so many bytes with a copy of all that `original` holds in its own. Answers where it begins. What
+  // the copied bytes point to is the caller's to see to. Null if memory runs out.
+  char* copy(const slab_heap& original, size_t bytes) noexcept;
 
   // Whether every block is known, so that `drop` frees all of them.
   bool may_drop() const noexcept { return !overflowed_; }
@@ -50,6 +59,7 @@ private:
   }
   bool in_slab(const void* block) const noexcept;
   bool add_slab(size_t block_bytes) noexcept;
+  bool begin_slab(size_t bytes) noexcept;
   void* from_slab(size_t bytes) noexcept;
   void* from_system(size_t bytes) noexcept;
   void remember(void* block) noexcept;

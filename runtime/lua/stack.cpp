@@ -47,11 +47,6 @@ bool is_empty_object(lua_State* L, int index) {
 void encode_table(lua_State* L, int index, value_writer& to, table_numbers& seen, int depth) {
   if (depth > limits::value_depth_max || !lua_checkstack(L, 4))
     luaL_error(L, "value nests deeper than %d levels", limits::value_depth_max);
-  if (push_frozen(L, index)) {
-    encode_table(L, lua_gettop(L), to, seen, depth);
-    lua_pop(L, 1);
-    return;
-  }
   if (const auto number = seen.find_or_add(lua_topointer(L, index))) {
     to.seen(*number);
     return;

@@ -65,7 +65,7 @@ int l_create(lua_State* L) {
 
 int l_isfrozen(lua_State* L) {
   luaL_checktype(L, 1, LUA_TTABLE);
-  lua_pushboolean(L, lua_isfrozen(L, 1) != 0 || push_frozen(L, 1) ? 1 : 0);
+  lua_pushboolean(L, lua_isfrozen(L, 1));
   return 1;
 }
 
@@ -241,7 +241,7 @@ bool push_standard(lua_State* L, std::string_view name) {
   for (const standard_library& each : libraries)
     if (name == each.name) {
       each.push(L);
-      freeze(L, each.name);
+      freeze(L);
       if (name == "string")
         make_string_callable(L);
       if (lua_isfrozen(L, LUA_GLOBALSINDEX) == 0) {

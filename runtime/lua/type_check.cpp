@@ -150,11 +150,7 @@ private:
   }
 
   size_t length(int index) {
-    const bool frozen = push_frozen(L_, index);
-    const size_t n = lua_objlen(L_, frozen ? -1 : index);
-    if (frozen)
-      lua_pop(L_, 1);
-    return n;
+    return lua_objlen(L_, index);
   }
 
   bool table(int index, const type_node& t, const type_node& declared) {
@@ -164,8 +160,6 @@ private:
       return refuse(type_mismatch::reason::too_deep, declared, index);
     luaL_checkstack(L_, 8, "the value is nested too deep to be checked");
     const int top = lua_gettop(L_);
-    if (push_frozen(L_, index))
-      index = top + 1;
     const bool sound = t.kind == type_kind::array ? elements(index, *t.parts[0])
                        : t.kind == type_kind::map ? entries(index, *t.parts[0], *t.parts[1])
                                                   : fields(index, t);

@@ -324,11 +324,12 @@ bool push_builtin_type(lua_State* L, std::string_view name) {
 }
 
 void make_string_callable(lua_State* L) {
-  if (lua_getmetatable(L, -1) == 0)
-    return;
+  lua_createtable(L, 0, 2);
   lua_pushcfunction(L, l_string_call);
   lua_setfield(L, -2, "__call");
-  lua_pop(L, 1);
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
 }
 
 void push_types_function(lua_State* L) {

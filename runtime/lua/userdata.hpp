@@ -24,6 +24,10 @@ int destroy_object(lua_State* L) noexcept {
 // no reference ever lands, and the metatable's address in the memory account, so that a check costs two loads.
 int next_type_number() noexcept;
 
+// What argument errors call it: a literal, the same in every machine. Thread: any.
+void name_type(int number, const char* name) noexcept;
+const char* type_name(int number) noexcept;
+
 template <class T>
 int type_number() noexcept {
   static const int number = next_type_number();
@@ -33,7 +37,7 @@ int type_number() noexcept {
 // Address of the metatable of T; null if no such type is registered yet.
 template <class T>
 const void* metatable_of(lua_State* L) noexcept {
-  return static_cast<memory_account*>(border::allocator_data(L))->types[type_number<T>()];
+  return static_cast<memory_account*>(border::allocator_data(L))->type(type_number<T>());
 }
 
 // Pushes the metatable of T, or nil if no such type is registered yet.
@@ -46,12 +50,12 @@ void push_metatable(lua_State* L) {
 }
 
 // Creates the metatable with methods reachable by `:`; leaves nothing on the stack. Raises when memory runs out. Programs see
-// `false` as the metatable, so they cannot reach `__gc`. `name` appears in argument errors.
+// `false` as the metatable, so they cannot reach `__gc`. `name`, a literal, appears in argument errors.
 template <class T>
 void register_type(lua_State* L, const char* name, const luaL_Reg* methods, const luaL_Reg* metamethods = nullptr) {
   static constexpr luaL_Reg none[] = {{nullptr, nullptr}};
   lua_createtable(L, 0, 4);  // growing step by step leaves the smaller tables behind
-  push_members(L, methods == nullptr ? none : methods);
+  push_methods(L, methods == nullptr ? none : methods);
   lua_setfield(L, -2, "__index");
   for (; metamethods != nullptr && metamethods->name != nullptr; ++metamethods) {
     lua_pushcfunction(L, metamethods->func);
@@ -63,9 +67,9 @@ void register_type(lua_State* L, const char* name, const luaL_Reg* methods, cons
   }
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  lua_pushstring(L, name);
-  lua_setfield(L, -2, "__name");
-  memory_account::of(L).types[type_number<T>()] = lua_topointer(L, -1);
+  name_type(type_number<T>(), name);
+  if (!memory_account::of(L).set_type(type_number<T>(), lua_topointer(L, -1)))
+    luaL_error(L, "not enough memory");
   lua_rawseti(L, LUA_REGISTRYINDEX, -type_number<T>());
 }
 
@@ -94,9 +98,7 @@ template <class T>
 T& check_object(lua_State* L, int index) {
   if (T* object = object_at<T>(L, index))
     return *object;
-  push_metatable<T>(L);
-  lua_getfield(L, -1, "__name");
-  luaL_argerror(L, index, lua_pushfstring(L, "%s expected, got %s", lua_tostring(L, -1), luaL_typename(L, index)));
+  luaL_argerror(L, index, lua_pushfstring(L, "%s expected, got %s", type_name(type_number<T>()), luaL_typename(L, index)));
   __builtin_unreachable();
 }
 

@@ -214,18 +214,18 @@ int l_get(lua_State* L) {
   return 2;
 }
 
-int push_constants(lua_State* L, const char* name, std::initializer_list<std::pair<const char*, const char*>> list) {
+int push_constants(lua_State* L, std::initializer_list<std::pair<const char*, const char*>> list) {
   lua_createtable(L, 0, static_cast<int>(list.size()));
   for (const auto& [key, text] : list) {
     lua_pushstring(L, text);
     lua_setfield(L, -2, key);
   }
-  lua::freeze(L, name);
+  lua::freeze(L);
   return 1;
 }
 
-int open_types(lua_State* L) { return push_constants(L, "fs.type", {{"FILE", "file"}, {"DIR", "directory"}}); }
-int open_seeks(lua_State* L) { return push_constants(L, "fs.seek", {{"SET", "set"}, {"CUR", "cur"}, {"END", "end"}}); }
+int open_types(lua_State* L) { return push_constants(L, {{"FILE", "file"}, {"DIR", "directory"}}); }
+int open_seeks(lua_State* L) { return push_constants(L, {{"SET", "set"}, {"CUR", "cur"}, {"END", "end"}}); }
 
 }  // namespace
 

@@ -24,7 +24,7 @@ struct holder {
 };
 
 inline holder& push_holder(lua_State* L) {
-  if (lua::memory_account::of(L).types[lua::type_number<holder>()] == nullptr)
+  if (lua::metatable_of<holder>(L) == nullptr)
     lua::register_type<holder>(L, "holder", nullptr);
   return *lua::push_object<holder>(L);
 }

@@ -147,15 +147,6 @@ struct encoder {
 
   const char* table(int index) {
     luaL_checkstack(L, 8, "JSON encoding");
-    if (lua::push_frozen(L, index)) {
-      const char* problem = plain_table(lua_gettop(L));
-      lua_pop(L, 1);
-      return problem;
-    }
-    return plain_table(index);
-  }
-
-  const char* plain_table(int index) {
     const void* self = lua_topointer(L, index);
     for (int i = 0; i < depth; ++i)
       if (path[i] == self)

@@ -17,13 +17,10 @@ struct logger_object {
   lua::outside_memory held;
 };
 
-// Copies what has a text as its key from the table at `from`, which may be frozen or nil.
+// Copies what has a text as its key from the table at `from`, which may be nil.
 void copy_fields(lua_State* L, int from, int to) {
   if (!lua_istable(L, from))
     return;
-  const int top = lua_gettop(L);
-  if (lua::push_frozen(L, from))
-    from = top + 1;
   lua_pushnil(L);
   while (lua_next(L, from) != 0) {
     if (lua_type(L, -2) == LUA_TSTRING) {
@@ -34,7 +31,6 @@ void copy_fields(lua_State* L, int from, int to) {
       lua_pop(L, 1);
     }
   }
-  lua_settop(L, top);
 }
 
 // Fields given by `with` stand in the logger's environment; slot 3 becomes one table of those and the call's own.
@@ -52,7 +48,7 @@ int write(lua_State* L, log::level severity) {
   copy_fields(L, 5, fields);
   copy_fields(L, 3, fields);
   // The platform takes the error out of the passed table.
-  if (severity == log::level::error && lua_istable(L, 3) && lua_isfrozen(L, 3) == 0 && !lua::push_frozen(L, 3)) {
+  if (severity == log::level::error && lua_istable(L, 3) && lua_isfrozen(L, 3) == 0) {
     lua_pushnil(L);
     lua_setfield(L, 3, "error");
   }

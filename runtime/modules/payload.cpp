@@ -296,7 +296,7 @@ void add_fields(lua_State* L) {
   if (!vm::of(L).runs_workflow())
     return;
   push_metatable<Message>(L);
-  lua_getfield(L, -1, "__index");
+  push_members(L, of_message);
   lua_pushcclosure(L, l_message_member, 1);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);

@@ -215,7 +215,7 @@ int open_events(lua_State* L) {
     lua_pushstring(L, text);
     lua_setfield(L, -2, name);
   }
-  lua::freeze(L, "process.event");
+  lua::freeze(L);
   return 1;
 }
 

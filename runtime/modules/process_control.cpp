@@ -118,7 +118,7 @@ int open_process_names(lua_State* L) {
     lua_pushnumber(L, number);
     lua_setfield(L, -2, name);
   }
-  lua::freeze(L, "process.registry");
+  lua::freeze(L);
   return 1;
 }
 

@@ -113,8 +113,7 @@ struct phrase {
 constexpr phrase phrases[] = {
   {"attempt to divide by zero", "test the divisor first", "//"},
   {"attempt to compare", "only numbers with numbers and strings with strings have an order; convert or test both sides first", "<>"},
-  {"attempt to modify a frozen table: ", "what modules and libraries return cannot be changed; put it into a table of your own", ""},
-  {"attempt to modify a frozen table", "table.freeze forbids changes for good; copy what is in it into a new table and change that", ""},
+  {"attempt to modify a frozen table", "modules, libraries and what table.freeze was given cannot be changed; put it into a table of your own", ""},
   {"stack overflow", "a function calls itself without end; look for the case in which it must stop", ""},
   {"error in error handling", "the function given to xpcall raises itself; let it only return", "xpcall"},
   {"not enough memory", "the process holds more than host.memory_limit; keep less at once, or raise the limit of its host", ""},

@@ -11,6 +11,9 @@ end
 local function raises()
   coroutine.spawn(function()
     local inbox = process.inbox()
+    while not process.registry.lookup("all sent") do
+      require("time").sleep("1ms")
+    end
     for _ = 1, 9 do
       inbox:receive()
     end

@@ -5,6 +5,7 @@ local function main()
   for i = 1, 12 do
     process.send(raises, "topic " .. i)
   end
+  process.registry.register("all sent")
   process.events():receive()
   process.exec("app:greedy", "app:processes")
   process.terminate(process.spawn("app:waits", "app:processes"))

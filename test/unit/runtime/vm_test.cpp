@@ -101,6 +101,31 @@ TEST_CASE("vm: libraries are frozen, loaders and the debug library are not there
   CHECK(rig.run() == "8falsexx");
 }
 
+TEST_CASE("vm: libraries show their functions and hide their metatables") {
+  machine_rig rig{R"(return {main = function()
+      local found = {}
+      for name, f in pairs(string) do
+        if name == "upper" or name == "format" then found[#found + 1] = name .. type(f) end
+      end
+      table.sort(found)
+      return table.concat(found, " ") .. " " .. tostring(getmetatable(string)) .. tostring(getmetatable(process)) .. string("x")
+        .. tostring(table.isfrozen(string) and table.isfrozen(process) and table.isfrozen(process.event))
+    end})"};
+  CHECK(rig.run() == "formatfunction upperfunction falsefalsextrue");
+}
+
+TEST_CASE("vm: methods come with their first call, one by one") {
+  machine_rig rig{R"(return {main = function()
+      local ch = channel.new(2)
+      local other = channel.new(1)
+      local before = ch.no_such_method
+      ch:send(1)
+      other:send(2)
+      return tostring(before) .. ch:receive() .. other:receive() .. tostring(ch.send == other.send)
+    end})"};
+  CHECK(rig.run() == "nil12true");
+}
+
 TEST_CASE("vm: require finds what was declared and nothing else") {
   machine_rig rig{R"(return {main = function()
       local ok, e = pcall(require, "sql")
