@@ -48,9 +48,6 @@ inline constexpr std::chrono::seconds wall_clock_look{5};
 inline constexpr uint64_t history_long_events = 10'000;
 inline constexpr uint64_t history_long_bytes = 10'485'760;
 
-// Machines that idle workers keep ready for spawns; about 25 KiB each.
-inline constexpr size_t machines_in_stock = 64;
-
 // So many slices within so long make a process busy that never overran one: it may compile, while half of those places are free. One that has
 // as many because it lives long would only take the memory.
 inline constexpr uint32_t slices_till_busy = 1000;

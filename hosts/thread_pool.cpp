@@ -172,8 +172,6 @@ void thread_pool::wait_for_work(worker& self) {
     return shared_count_.load(std::memory_order_acquire) == 0 && preempted_count_.load(std::memory_order_acquire) == 0
            && urgent_count_.load(std::memory_order_acquire) == 0;
   };
-  while (idle_task_ && nothing() && !superfluous() && idle_task_()) {
-  }
   const auto until = std::chrono::steady_clock::now() + limits::worker_spin;
   while (nothing() && !stopping_.load(std::memory_order_relaxed) && std::chrono::steady_clock::now() < until)
     relax();

@@ -28,14 +28,12 @@ namespace troupe::hosts {
 
 class thread_pool final : public actors::pool {
 public:
-  // `name` is shown by the system's tools (at most 15 bytes of it). A worker that finds nothing to do calls `idle_task`, which must be
-  // short, until it answers false or there is work. Where the system gives fewer threads than that, a warning says so; where it gives
-  // none, `make` answers unavailable, and the constructor throws std::system_error.
+  // `name` is shown by the system's tools (at most 15 bytes of it). Where the system gives fewer threads than that, a warning says so; where
+  // it gives none, `make` answers unavailable, and the constructor throws std::system_error.
   thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-              std::chrono::nanoseconds quantum = limits::quantum_default, std::function<bool()> idle_task = {});
+              std::chrono::nanoseconds quantum = limits::quantum_default);
   static caf::expected<std::unique_ptr<thread_pool>> make(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-                                                          std::chrono::nanoseconds quantum = limits::quantum_default,
-                                                          std::function<bool()> idle_task = {});
+                                                          std::chrono::nanoseconds quantum = limits::quantum_default);
   ~thread_pool() override;
 
   void schedule(caf::resumable* job) override;
@@ -117,7 +115,6 @@ private:
   caf::actor_system& system_;
   watchdog& dog_;
   std::string name_;
-  const std::function<bool()> idle_task_;
   std::atomic<std::chrono::nanoseconds> quantum_;
   mutable std::mutex guard_;
   std::condition_variable work_;

@@ -17,16 +17,15 @@ namespace troupe::hosts {
 
 using caf::resumable;
 
-thread_pool::thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-                         std::chrono::nanoseconds quantum, std::function<bool()> idle_task)
-  : system_(system), dog_(dog), name_(std::move(name)), idle_task_(std::move(idle_task)), quantum_(quantum) {
+thread_pool::thread_pool(caf::actor_system& system, watchdog& dog, size_t workers, std::string name, std::chrono::nanoseconds quantum)
+  : system_(system), dog_(dog), name_(std::move(name)), quantum_(quantum) {
   resize(workers);
 }
 
 caf::expected<std::unique_ptr<thread_pool>> thread_pool::make(caf::actor_system& system, watchdog& dog, size_t workers, std::string name,
-                                                              std::chrono::nanoseconds quantum, std::function<bool()> idle_task) {
+                                                              std::chrono::nanoseconds quantum) {
   try {
-    return std::make_unique<thread_pool>(system, dog, workers, std::move(name), quantum, std::move(idle_task));
+    return std::make_unique<thread_pool>(system, dog, workers, std::move(name), quantum);
   } catch (const std::system_error& problem) {
     return make_error(errc::unavailable, fmt::format("the system gives no thread to run it on: {} (ulimit -u, the limit of a container)",
                                                      problem.what()));

@@ -4,7 +4,6 @@
 #include "hosts/kinds/kinds.hpp"
 #include "hosts/kinds/pool_fields.hpp"
 #include "hosts/thread_pool.hpp"
-#include "runtime/lua/vm_stock.hpp"
 
 #include <mutex>
 #include <utility>
@@ -28,8 +27,7 @@ public:
     {
       const std::lock_guard lock{guard_};
       if (host_ == nullptr) {
-        auto threads = thread_pool::make(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum,
-                                         runtime::lua::vm_stock::add_one);
+        auto threads = thread_pool::make(around_.node.system(), around_.dog, settings_.workers, id_, settings_.quantum);
         if (!threads)
           return tell({kind::start_failed, runtime::fault::undecided(errc::unavailable, message_of(threads.error()))});
         pool_ = std::move(*threads);

@@ -9,8 +9,8 @@
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/method_names.hpp"
 #include "runtime/lua/slice.hpp"
-#include "runtime/lua/vm_stock.hpp"
 #include "runtime/lua/traceback.hpp"
+#include "runtime/lua/vm_image.hpp"
 #include "runtime/modules/open.hpp"
 
 #include <cstdlib>
@@ -24,16 +24,14 @@ vm& vm::of(lua_State* L) noexcept {
   return memory_account::of(L).owner();
 }
 
-std::unique_ptr<vm> vm::prepare(bool common, const std::optional<vm_seed>& seed) {
-  std::unique_ptr<vm> made{new vm};
-  return made->open(common, seed) ? std::move(made) : nullptr;
-}
-
 std::unique_ptr<vm> vm::create(std::shared_ptr<const program> code, vm_limits bounds) {
-  std::unique_ptr<vm> made = bounds.seed ? nullptr : vm_stock::take();
-  if (made == nullptr)
-    made = prepare(false, bounds.seed);
-  return made != nullptr && made->adopt(std::move(code), bounds) ? std::move(made) : nullptr;
+  std::unique_ptr<vm> made = bounds.seed ? nullptr : vm_image::copy();
+  if (made == nullptr) {
+    made.reset(new vm);
+    if (!made->open(false, bounds.seed))
+      return nullptr;
+  }
+  return made->adopt(std::move(code), bounds) ? std::move(made) : nullptr;
 }
 
 bool vm::open(bool common, const std::optional<vm_seed>& seed) {
@@ -56,7 +54,8 @@ bool vm::open(bool common, const std::optional<vm_seed>& seed) {
       open_common_modules(L);
     return 0;
   };
-  return lua_cpcall(state_, set_up, common ? this : nullptr) == 0;
+  static char yes;  // an address that is the same for every machine (vm_image.hpp)
+  return lua_cpcall(state_, set_up, common ? &yes : nullptr) == 0;
 }
 
 bool vm::adopt(std::shared_ptr<const program> code, vm_limits bounds) {

@@ -40,10 +40,8 @@ public:
   // preempted: as runnable, but it used up its quantum.
   enum class status : uint8_t { blocked, runnable, preempted, ended };
 
-  // Null when the state cannot be created. Takes one from the stock (vm_stock.hpp) if there is any.
+  // Null when the state cannot be created. One that needs no seed of its own is a copy (vm_image.hpp).
   static std::unique_ptr<vm> create(std::shared_ptr<const program> code, vm_limits bounds = {});
-  // One without a program, for the stock: `common` opens what nearly every process uses.
-  static std::unique_ptr<vm> prepare(bool common, const std::optional<vm_seed>& seed = std::nullopt);
   ~vm();
   vm(const vm&) = delete;
   vm& operator=(const vm&) = delete;
@@ -231,7 +229,10 @@ private:
     outside_memory held;  // the topic's text, and what others keep for the listener
   };
 
+  friend struct vm_image_maker;
+
   vm() noexcept : memory_(this) {}
+  // `common`: with what nearly every process uses.
   bool open(bool common, const std::optional<vm_seed>& seed);
   bool adopt(std::shared_ptr<const program> code, vm_limits bounds);
 
