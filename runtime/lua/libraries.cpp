@@ -4,6 +4,7 @@
 #include "runtime/lua/error_object.hpp"
 #include "runtime/lua/lua.hpp"
 #include "runtime/lua/mail_object.hpp"
+#include "runtime/lua/members.hpp"
 #include "runtime/lua/operators.hpp"
 #include "runtime/lua/plain_data.hpp"
 #include "runtime/lua/program.hpp"
@@ -188,6 +189,7 @@ int l_missing_global(lua_State* L) {
 
 void freeze(lua_State* L) {
   if (lua_getmetatable(L, -1) != 0) {  // of what makes its members come into being
+    show_to_pairs(L);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);

@@ -1,5 +1,6 @@
 #include "runtime/lua/members.hpp"
 
+#include "runtime/lua/base.hpp"
 #include "runtime/lua/border.hpp"
 
 #include <cstring>
@@ -22,26 +23,48 @@ const luaL_Reg* list_at(lua_State* L, int metatable, int number) {
   return list;
 }
 
-// The metatable holds the lists as light userdata: of functions from 1 up, of openers at 0; what was found stays in the table itself.
+// The metatable holds the lists as light userdata: of functions from 1 up, of openers at 0, where a later one goes before an earlier one.
+// What was made stays in the table in slot 1, which is frozen if it is a library's: nobody sees a difference.
+void make_member(lua_State* L, const luaL_Reg& which, bool opened) {
+  lua_pushstring(L, which.name);
+  lua_pushcfunction(L, which.func);
+  if (opened)
+    lua_call(L, 0, 1);
+  border::set_in_frozen(L, 1);
+}
+
+// (table, name)
 int l_find_member(lua_State* L) {
   if (lua_type(L, 2) != LUA_TSTRING || lua_getmetatable(L, 1) == 0)
     return 0;
-  const char* name = lua_tolstring(L, 2, nullptr);
-  const luaL_Reg* found = nullptr;
-  for (int list = static_cast<int>(lua_objlen(L, 3)); list >= 0 && found == nullptr; --list) {
-    found = find_in(list_at(L, 3, list), name);
-    if (found == nullptr)
-      continue;
-    lua_pushcfunction(L, found->func);
-    if (list == 0)
-      lua_call(L, 0, 1);
+  const char* name = lua_tostring(L, 2);
+  for (int number = static_cast<int>(lua_objlen(L, 3)); number >= 0; --number)
+    if (const luaL_Reg* found = find_in(list_at(L, 3, number), name)) {
+      make_member(L, *found, number == 0);
+      lua_pushvalue(L, 2);
+      lua_rawget(L, 1);
+      return 1;
+    }
+  return 0;
+}
+
+// What `pairs` asks for a library's table: makes what was not asked for yet, and answers as `pairs` does.
+int l_make_all_members(lua_State* L) {
+  lua_settop(L, 1);
+  if (lua_getmetatable(L, 1) != 0) {
+    for (int number = static_cast<int>(lua_objlen(L, 2)); number >= 0; --number)
+      for (const luaL_Reg* each = list_at(L, 2, number); each != nullptr && each->name != nullptr; ++each) {
+        lua_getfield(L, 1, each->name);  // by way of the above
+        lua_pop(L, 1);
+      }
+    lua_pushnil(L);
+    lua_setfield(L, 2, "__pairs");
+    lua_settop(L, 1);
   }
-  if (found == nullptr)
-    return 0;
-  lua_pushvalue(L, 2);
-  lua_pushvalue(L, -2);
-  border::set_in_frozen(L, 1);  // a library's table is; nobody sees a difference
-  return 1;
+  push_base(L, "next");
+  lua_insert(L, 1);
+  lua_pushnil(L);
+  return 3;
 }
 
 // The upvalue is the list. The member is found here rather than by the table that is made: one frame more would make the stack of a
@@ -75,6 +98,11 @@ void push_members(lua_State* L, const luaL_Reg* functions) {
   lua_pushcfunction(L, l_find_member);
   lua_setfield(L, -2, "__index");
   lua_setmetatable(L, -2);
+}
+
+void show_to_pairs(lua_State* L) {
+  lua_pushcfunction(L, l_make_all_members);
+  lua_setfield(L, -2, "__pairs");
 }
 
 void push_methods(lua_State* L, const luaL_Reg* functions) {

@@ -14,6 +14,9 @@ void push_members(lua_State* L, const luaL_Reg* functions);
 // Pushes what a metatable has as `__index` until a first method is asked for: it then puts such a table in its own place.
 void push_methods(lua_State* L, const luaL_Reg* functions);
 
+// Lets `pairs` see all members of such a table, whose metatable is on top, when it is frozen.
+void show_to_pairs(lua_State* L);
+
 // Adds more of them to such a table on top of the stack.
 void add_members(lua_State* L, const luaL_Reg* functions);
 

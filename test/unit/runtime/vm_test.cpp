@@ -114,6 +114,27 @@ TEST_CASE("vm: libraries show their functions and hide their metatables") {
   CHECK(rig.run() == "formatfunction upperfunction falsefalsextrue");
 }
 
+TEST_CASE("vm: pairs sees every member of a module, asked for or not") {
+  machine_rig rig{R"(local time = require("time")
+    return {main = function()
+      local before = process.pid()
+      local seen = {}
+      for _ = 1, 2 do
+        for name, member in pairs(process) do seen[name] = (seen[name] or "") .. type(member) end
+      end
+      local count = 0
+      for name, what in pairs(seen) do
+        if what ~= "functionfunction" and what ~= "tabletable" then error(name .. " is " .. what) end
+        count = count + 1
+      end
+      local constants = 0
+      for _ in pairs(time) do constants = constants + 1 end
+      return tostring(seen.send ~= nil and seen.spawn_monitored ~= nil and seen.event ~= nil and seen.registry ~= nil and count > 20 and constants > 10)
+        .. tostring(pcall(function() process.send = nil end)) .. type(process.send)
+    end})"};
+  CHECK(rig.run() == "truefalsefunction");
+}
+
 TEST_CASE("vm: methods come with their first call, one by one") {
   machine_rig rig{R"(return {main = function()
       local ch = channel.new(2)
