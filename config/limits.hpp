@@ -53,6 +53,9 @@ inline constexpr uint64_t history_long_bytes = 10'485'760;
 inline constexpr uint32_t slices_till_busy = 1000;
 inline constexpr std::chrono::milliseconds busy_span{500};
 
+// When services have been stopping for this long, the log says which ones.
+inline constexpr std::chrono::seconds stop_notice{2};
+
 // Coroutine resumptions before a process lets another run.
 inline constexpr uint32_t resumes_per_slice = 256;
 // Resumptions granted to code that a program makes up at run time (process.md section 19).

@@ -1,6 +1,7 @@
 #include "hosts/application.hpp"
 
 #include "actors/letters.hpp"
+#include "actors/service_orders.hpp"
 #include "config/duration.hpp"
 #include "config/limits.hpp"
 #include "config/log.hpp"
@@ -244,6 +245,21 @@ void application::start_services() {
 
 // ---- shutdown ---------------------------------------------------------------------------------------------------------
 
+// For the person at the terminal, who else sees nothing for as long as a service's stop_timeout.
+void application::tell_who_stops() {
+  auto asked = std::make_shared<std::promise<std::vector<actors::service_report>>>();
+  std::future<std::vector<actors::service_report>> answer = asked->get_future();
+  caf::anon_send(coordinator_, actors::describe_services{[asked](std::vector<actors::service_report> all) { asked->set_value(std::move(all)); }});
+  if (answer.wait_for(limits::stop_notice) == std::future_status::timeout)
+    return;
+  std::vector<std::string> names;
+  for (const actors::service_report& each : answer.get())
+    if (each.state.now == actors::service_status::stopping)
+      names.push_back(each.id.text());
+  if (!names.empty())
+    log::info("run", fmt::format("waiting for {} to stop; a second signal ends the program at once", fmt::join(names.begin(), names.end(), ", ")));
+}
+
 // False if that took too long.
 bool application::stop_services() {
   log::debug("run", "shutting down");
@@ -251,7 +267,10 @@ bool application::stop_services() {
   std::future<std::vector<std::string>> stopped = done->get_future();
   caf::anon_send(coordinator_, actors::stop_services{[done](std::vector<std::string> problems) { done->set_value(std::move(problems)); }});
   const std::chrono::nanoseconds patience = bundle_.config.duration("shutdown.timeout");
-  if (stopped.wait_for(patience) == std::future_status::timeout) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  if (patience > limits::stop_notice && stopped.wait_for(limits::stop_notice) == std::future_status::timeout)
+    tell_who_stops();
+  if (stopped.wait_until(until) == std::future_status::timeout) {
     log::error("run", fmt::format("services did not stop within {} (shutdown.timeout)", format_duration(patience)));
     return false;
   }

@@ -74,6 +74,7 @@ private:
   caf::error wait_for_host(const std::string& id) const;
   std::string nearest_host(const std::string& id) const;
   bool starts_by_itself(const std::string& id) const;
+  void tell_who_stops();
   bool stop_services();
   void stop_functions();
   void await_actors();
