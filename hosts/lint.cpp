@@ -36,8 +36,7 @@ public:
     // A library also sees what those that import it have loaded, so whatever is said about its names needs all of them.
     for (const registry::entry_ptr& each : entries.entries())
       if (is_checked(each->kind))
-        for (const auto& [alias, target] : read_source(*each).imports)
-          importers_[target].push_back(each->id.text());
+        take_up(*each);
   }
 
   lint_result run() {
@@ -50,6 +49,18 @@ public:
   }
 
 private:
+  void take_up(const registry::entry& known) {
+    const runtime::lua::source_entry source = read_source(known);
+    for (const auto& [alias, target] : source.imports)
+      importers_[target].push_back(known.id.text());
+    if (!request_.rules)
+      return;
+    // What is said of globals needs all chunks as well: those of a machine share them.
+    const syntax::made_globals made = syntax::globals_of(source.source);
+    globals_.insert(made.names.begin(), made.names.end());
+    globals_by_table_ |= made.any;
+  }
+
   void check(const registry::entry& candidate) {
     const size_t first = made_.findings.size();
     const runtime::lua::source_entry source = read_source(candidate);
@@ -59,8 +70,11 @@ private:
           each.column, each.excerpt);
     const std::set<std::string, std::less<>> loadable = names_of(candidate);
     const auto declared = [&](std::string_view name) { return is_loadable(name, loadable); };
+    const auto is_global = [&](std::string_view name) {
+      return globals_by_table_ || globals_.contains(name) || declared(name) || runtime::lua::is_always_there(name);
+    };
     const auto rules = request_.rules ? runtime_rules::all : runtime_rules::none;
-    for (const syntax::diagnostic& each : syntax::lint(source.source, rules, declared)) {
+    for (const syntax::diagnostic& each : syntax::lint(source.source, rules, declared, is_global)) {
       std::string excerpt = syntax::render(each, {}, false);
       excerpt.erase(0, std::min(excerpt.find('\n'), excerpt.size() - 1) + 1);
       add(candidate, source, each.code, each.code[0] == 'W' ? lint_level::warning : lint_level::error, each.message, each.line,
@@ -153,6 +167,8 @@ private:
   const registry::snapshot& entries_;
   const lint_request& request_;
   std::map<std::string, std::vector<std::string>> importers_;
+  std::set<std::string, std::less<>> globals_;  // that some chunk makes
+  bool globals_by_table_ = false;
   lint_result made_;
 };
 

@@ -124,7 +124,7 @@ void add_lint(CLI::App& root, host_flags& flags, action& chosen) {
     ->delimiter(',')
     ->allow_extra_args(false);
   command->add_option("--limit", words->limit, "Show at most N findings; all of them count")->type_name("N");
-  command->add_flag("--rules", words->request.rules, "Also the rules of style, W0001 to W0007");
+  command->add_flag("--rules", words->request.rules, "Also the rules of style, W0001 to W0008");
   command->add_flag("--summary", words->summary, "Only how many findings of each code there are");
   command->add_flag("--json", words->json, "As JSON; the exit code is then always 0");
   command->add_flag("--no-color", words->no_colour, "No colours on a terminal");

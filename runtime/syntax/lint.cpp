@@ -7,6 +7,7 @@
 #include "runtime/syntax/symbols.hpp"
 #include "runtime/syntax/tree_walk.hpp"
 
+#include <set>
 #include <unordered_map>
 
 namespace troupe::syntax {
@@ -17,10 +18,13 @@ constexpr size_t findings_max = 1000;
 
 class linter : public tree_walk<linter> {
 public:
-  linter(const symbols& names, report& problems, lint_rules rules, const std::function<bool(std::string_view)>& declared)
-      : names_(names), problems_(problems), rules_(rules == lint_rules::all), declared_(declared) {}
+  linter(const symbols& names, report& problems, lint_rules rules, const std::function<bool(std::string_view)>& declared,
+         const std::function<bool(std::string_view)>& is_global)
+      : names_(names), problems_(problems), rules_(rules == lint_rules::all), declared_(declared), is_global_(is_global) {}
 
   void run(const chunk& what) {
+    for (const type_declaration* each : what.types)
+      types_.insert(each->name.id);
     for (const type_declaration* each : what.types)
       if (each->definition != nullptr)
         type_of(each->definition);
@@ -207,6 +211,9 @@ private:
   void used(const name_expression& name) {
     if (name.target != nullptr)
       used_[name.target] = true;
+    else if (is_global_ && !types_.contains(name.name) && !is_global_(names_.text(name.name)))
+      warn(name.where, "nothing here has the name " + quoted(name.name) + "; is it misspelt, or missing in `modules` or `imports` of the entry?",
+           "W0008");
   }
 
   // ---- findings in expressions
@@ -311,27 +318,72 @@ private:
   report& problems_;
   bool rules_;
   const std::function<bool(std::string_view)>& declared_;
+  const std::function<bool(std::string_view)>& is_global_;
+  std::set<symbol> types_;  // of the chunk, which are values, too
   std::vector<const variable*> active_;
   size_t block_start_ = 0;
   std::vector<local_variable> locals_;
   std::unordered_map<const variable*, bool> used_;
 };
 
-}  // namespace
+class global_finder : public tree_walk<global_finder> {
+public:
+  explicit global_finder(const symbols& names) : names_(names) {}
 
-std::vector<diagnostic> lint(std::string_view source, lint_rules rules, const std::function<bool(std::string_view)>& declared) {
+  void statement_of(const statement& s) {
+    if (s.kind == statement_kind::function)
+      if (const auto& made = static_cast<const function_statement&>(s); made.path.empty())
+        target(*made.base);
+    tree_walk::statement_of(s);
+  }
+  void target(const expression& e) {
+    if (e.kind != expression_kind::name)
+      return walk(&e);
+    if (const auto& name = static_cast<const name_expression&>(e); name.target == nullptr)
+      found_.names.emplace_back(names_.text(name.name));
+  }
+  void innermost(const expression& e) {
+    if (e.kind == expression_kind::name && names_.text(static_cast<const name_expression&>(e).name) == "_G")
+      found_.any = true;
+    tree_walk::innermost(e);
+  }
+  made_globals take() && { return std::move(found_); }
+
+private:
+  const symbols& names_;
+  made_globals found_;
+};
+
+// What `look(chunk, names)` answers of a chunk without errors; else `otherwise`.
+template <class Look, class Result>
+Result look_at(std::string_view source, Result otherwise, Look look) {
   if (source.size() > source_bytes_max)
-    return {};
+    return otherwise;
   report errors{source};
   symbols names;
   arena memory;
   parser reader{source, memory, names, errors};
   const chunk parsed = reader.parse();
-  if (!errors.clean())
-    return {};
-  report findings{source, findings_max};
-  linter{names, findings, rules, declared}.run(parsed);
-  return std::move(findings).take();
+  return errors.clean() ? look(parsed, names) : otherwise;
+}
+
+}  // namespace
+
+std::vector<diagnostic> lint(std::string_view source, lint_rules rules, const std::function<bool(std::string_view)>& declared,
+                             const std::function<bool(std::string_view)>& is_global) {
+  return look_at(source, std::vector<diagnostic>{}, [&](const chunk& parsed, const symbols& names) {
+    report findings{source, findings_max};
+    linter{names, findings, rules, declared, is_global}.run(parsed);
+    return std::move(findings).take();
+  });
+}
+
+made_globals globals_of(std::string_view source) {
+  return look_at(source, made_globals{}, [](const chunk& parsed, const symbols& names) {
+    global_finder finder{names};
+    finder.statements(*parsed.body);
+    return std::move(finder).take();
+  });
 }
 
 }  // namespace troupe::syntax

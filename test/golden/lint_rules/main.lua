@@ -13,4 +13,6 @@ end
 
 return {main = function(shape: shapes.Shape)
     io.print(area(shape.sides, "m"))
+    io.prnit(totl)
+    made_elsewhere()
 end}
