@@ -25,7 +25,7 @@ help:
 	@echo 'make model    a million random steps of processes beside their reference model'
 	@echo 'make fuzz     every fuzz target for FUZZ_SECONDS (60); needs clang: apt-get install clang'
 	@echo 'make bench    the benchmarks'
-	@echo 'make crowd    N=1000000 idle processes: time and memory (22 GB)'
+	@echo 'make crowd    N=1000000 idle processes: time and memory (20 GB)'
 	@echo 'make format   clang-format on all sources'
 	@echo 'make lint     clang-tidy on all sources'
 	@echo 'make clean    remove build/'
